@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// Plain JavaScript that old Node versions can parse, so that they get one clear line instead of a syntax error.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(`Ringback needs Node 22.19 or newer; this is ${process.version}.`);
+  process.exit(1);
+}
+
+// Node 22 warns that node:sqlite (and, in a clone, type stripping) are experimental; Ringback relies on
+// both on purpose, so these two warnings alone are dropped.
+const emitWarning = process.emitWarning;
+process.emitWarning = (warning, ...rest) => {
+  if (/SQLite is an experimental feature|Type Stripping is an experimental feature/.test(String(warning)))
+    return;
+  emitWarning.call(process, warning, ...rest);
+};
+
+const { existsSync } = await import("node:fs");
+const source = new URL("../src/cli/main.ts", import.meta.url);
+const built = new URL("../dist/cli/main.js", import.meta.url);
+// A clone runs its sources (Node strips the types), the published package its build: neither can be stale.
+await import(existsSync(source) ? source.href : built.href);
