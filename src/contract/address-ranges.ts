@@ -64,23 +64,25 @@ const ipv6Classes: readonly (readonly [string, string | null])[] = [
 ];
 
 /** Where clouds answer with the credentials of the machine that asks. */
-const metadataAddresses: ReadonlySet<string> = new Set([
-  "169.254.169.254", // AWS, Google Cloud, Azure, Oracle, DigitalOcean, OpenStack and most others
-  "169.254.170.2", // AWS ECS credentials
-  "169.254.170.23", // AWS EKS credentials
-  "169.254.0.23", // Tencent Cloud
-  "169.254.42.42", // Scaleway
-  "100.100.100.200", // Alibaba Cloud
-  "192.0.0.192", // Oracle Cloud, classic
-  "168.63.129.16", // Azure platform
-  "fd00:ec2::254", // AWS
-  "fd00:ec2::23", // AWS EKS credentials
-  "fd20:ce::254", // Google Cloud
-  "fd00:c1::a9fe:a9fe", // Oracle Cloud
-  "fd00:42::42", // Scaleway
-  "fd00:a9fe:a9fe::1", // Linode
-  "fe80::a9fe:a9fe", // OpenStack
-]);
+const metadataAddresses: ReadonlySet<string> = new Set(
+  [
+    "169.254.169.254", // AWS, Google Cloud, Azure, Oracle, DigitalOcean, OpenStack and most others
+    "169.254.170.2", // AWS ECS credentials
+    "169.254.170.23", // AWS EKS credentials
+    "169.254.0.23", // Tencent Cloud
+    "169.254.42.42", // Scaleway
+    "100.100.100.200", // Alibaba Cloud
+    "192.0.0.192", // Oracle Cloud, classic
+    "168.63.129.16", // Azure platform
+    "fd00:ec2::254", // AWS
+    "fd00:ec2::23", // AWS EKS credentials
+    "fd20:ce::254", // Google Cloud
+    "fd00:c1::a9fe:a9fe", // Oracle Cloud
+    "fd00:42::42", // Scaleway
+    "fd00:a9fe:a9fe::1", // Linode
+    "fe80::a9fe:a9fe", // OpenStack
+  ].map((text) => parseAddress(text)?.toNormalizedString() ?? ""),
+);
 
 /** @throws Error where `cidr` is no CIDR in plain notation */
 export function parseRange(cidr: string): AddressRange {
@@ -127,7 +129,7 @@ export function addressClass(address: Address): string | null {
 }
 
 function isMetadata(address: Address): boolean {
-  if (metadataAddresses.has(address.toString())) return true;
+  if (metadataAddresses.has(address.toNormalizedString())) return true;
   return (
     address.kind() === "ipv6" &&
     carriedIPv4(address as ipaddr.IPv6).some((ipv4) => metadataAddresses.has(ipv4))
