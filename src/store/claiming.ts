@@ -1,0 +1,94 @@
+import type { Kysely } from "kysely";
+import type { Engine, ReadyDelivery } from "./engine.ts";
+import { readyDeliveries } from "./ready.ts";
+import type { Schema } from "./schema.ts";
+
+export interface ClaimRequest {
+  node: string;
+  now: number;
+  /** End of the leases, ms since the epoch. */
+  until: number;
+  /** How many deliveries the node can take in all. */
+  room: number;
+  /** At most this many of one callback. */
+  perCallback: number;
+  /** Callbacks of which it takes none now. */
+  full: readonly string[];
+}
+
+export interface ClaimResult {
+  ready: ReadyDelivery[];
+  /** Whether more was due than there was room for. */
+  more: boolean;
+  /** When the next delivery that is not due yet will be, ms since the epoch; null for none. */
+  nextDueAt: number | null;
+}
+
+/**
+ * Claims what is due, fairly: every callback that waits gets the same share of the room, so that a long queue
+ * of one takes nothing from the others. Paused callbacks keep what they are owed.
+ */
+export async function claimDue(engine: Engine, request: ClaimRequest): Promise<ClaimResult> {
+  return engine.transaction(async ({ db, hot }) => {
+    const passed = new Set([...request.full, ...(await pausedCallbacks(db))]);
+    const waiting = (await hot.waitingCallbacks()).filter(({ callbackId }) => !passed.has(callbackId));
+    const due = waiting.filter(({ dueAt }) => dueAt <= request.now);
+    const later = waiting.filter(({ dueAt }) => dueAt > request.now).map(({ dueAt }) => dueAt);
+    const share = Math.min(
+      request.perCallback,
+      Math.max(1, Math.floor(request.room / Math.max(1, due.length))),
+    );
+    const claimed: number[] = [];
+    let more = false;
+    for (const { callbackId } of due) {
+      const limit = Math.min(share, request.room - claimed.length);
+      const found =
+        limit <= 0
+          ? []
+          : await hot.claimDue({
+              callbackId,
+              node: request.node,
+              now: request.now,
+              until: request.until,
+              limit,
+            });
+      more ||= found.length === limit || limit <= 0;
+      claimed.push(...found);
+    }
+    const ready = await readyDeliveries(hot, await hot.readyRows(claimed));
+    return { ready, more, nextDueAt: later.length > 0 ? Math.min(...later) : null };
+  });
+}
+
+async function pausedCallbacks(db: Kysely<Schema>): Promise<string[]> {
+  const rows = await db.selectFrom("callbacks").select("id").where("paused_at", "is not", null).execute();
+  return rows.map((row) => row.id);
+}
+
+/** Gives leased deliveries back without counting an attempt; they are due at once. */
+export async function handBack(db: Kysely<Schema>, ns: readonly number[]): Promise<void> {
+  for (let start = 0; start < ns.length; start += 500) {
+    await db
+      .updateTable("deliveries")
+      .set({ leased_by: null, leased_until: null })
+      .where("n", "in", ns.slice(start, start + 500))
+      .where("leased_by", "is not", null)
+      .execute();
+  }
+}
+
+/** Ends the leases of a node (at its start: those of its last life) and those that ran out. Returns how many. */
+export async function endLeases(
+  db: Kysely<Schema>,
+  lease: { node: string | null; now: number },
+): Promise<number> {
+  const result = await db
+    .updateTable("deliveries")
+    .set({ leased_by: null, leased_until: null })
+    .where("leased_by", "is not", null)
+    .where((eb) =>
+      lease.node === null ? eb("leased_until", "<", lease.now) : eb("leased_by", "=", lease.node),
+    )
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

@@ -1,0 +1,144 @@
+import type { Kysely } from "kysely";
+import type { ActivityEnvelope, HistoryEntry } from "../callbacks/payload.ts";
+import type { PayloadFormat } from "../contract/words.ts";
+import type { ActivityRecord, LeadRecord, OwedRecord, UpdateRecord } from "../outreach/model.ts";
+import type { Schema } from "./schema.ts";
+
+/** A result that SQLite has at once and PostgreSQL after a round trip. */
+export type Soon<T> = T | Promise<T>;
+
+/** A delivery that this node has leased and can send: its body is made. */
+export interface ReadyDelivery {
+  /** Its row; increases in the order in which deliveries were owed. */
+  n: number;
+  id: string;
+  projectId: string;
+  processId: string;
+  callbackId: string;
+  leadId: string | null;
+  /** Attempts made before this one. */
+  attempts: number;
+  /** How far it is on the retry schedule. */
+  step: number;
+  lane: number;
+  body: string;
+}
+
+/** Something owed, with the lease that it is inserted under (null: it waits to be claimed). */
+export interface OwedRow extends OwedRecord {
+  leasedBy: string | null;
+}
+
+/** What one attempt came to, decided by `delivery/`; stored in batches. */
+export interface AttemptOutcome {
+  n: number;
+  projectId: string;
+  callbackId: string;
+  leadId: string | null;
+  lane: number;
+  /** Of the attempt, from 1. */
+  number: number;
+  /** When it began, ms since the epoch. */
+  at: number;
+  statusCode: number | null;
+  errorClass: string | null;
+  errorMessage: string | null;
+  hint: string | null;
+  /** JSON of the attempt record. */
+  record: string;
+  verdict: "delivered" | "failed" | "retry";
+  /** How far on the schedule it is from now on, and when it is due again; for `retry`. */
+  step: number;
+  dueAt: number | null;
+  /** When the attempt ended, ms since the epoch. */
+  endedAt: number;
+  /** Why the callback is to be paused, or null. */
+  pause: string | null;
+}
+
+/** One end of what a (callback, lead, lane) is owed in order. */
+export interface Chain {
+  callbackId: string;
+  leadId: string;
+  lane: number;
+}
+
+/** A delivery's row with what its body is made of; columns of the join that found it. */
+export interface ReadyRow {
+  n: number;
+  id: string;
+  projectId: string;
+  processId: string;
+  callbackId: string;
+  leadId: string | null;
+  attempts: number;
+  step: number;
+  lane: number;
+  payloadFormat: PayloadFormat;
+  /** Own body, or the body of the update that it tells; null where an activity makes it. */
+  body: string | null;
+  activity: ActivityEnvelope | null;
+  /** JSON text of the lead as it stood at the activity, where it was kept. */
+  lead: string | null;
+}
+
+/**
+ * The statements of the hot path, one function each, written by hand for each engine. All of them run inside the
+ * transaction of the batch that calls them.
+ */
+export interface HotStatements {
+  leadsById(ids: readonly string[]): Soon<LeadRecord[]>;
+  leadsByReference(keys: readonly { processId: string; referenceId: string }[]): Soon<LeadRecord[]>;
+  leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
+  leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
+  /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
+  openChains(pairs: readonly { callbackId: string; leadId: string }[]): Soon<string[]>;
+  insertLeads(leads: readonly LeadRecord[]): Soon<void>;
+  updateLeads(leads: Iterable<LeadRecord>): Soon<void>;
+  insertActivities(activities: readonly ActivityRecord[]): Soon<void>;
+  insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
+  /** Returns each row's `n`, in the order given. */
+  insertDeliveries(rows: readonly OwedRow[], leasedUntil: number): Soon<number[]>;
+  /** Stores attempts and what they mean for their deliveries. */
+  finishAttempts(outcomes: readonly AttemptOutcome[]): Soon<void>;
+  /** Makes the next held delivery of each chain pending where nothing before it is; returns their `n`. */
+  releaseNext(
+    chains: readonly Chain[],
+    lease: { node: string; until: number } | null,
+    now: number,
+  ): Soon<number[]>;
+  /** Leases what is due of one callback, earliest first; returns their `n`. */
+  claimDue(claim: {
+    callbackId: string;
+    node: string;
+    now: number;
+    until: number;
+    limit: number;
+  }): Soon<number[]>;
+  /** Rows of deliveries with what their bodies are made of. */
+  readyRows(ns: readonly number[]): Soon<ReadyRow[]>;
+  /** The lead's activities up to `sequence` that fire something, newest first, at most `limit`. */
+  history(leadId: string, sequence: number, limit: number): Soon<HistoryEntry[]>;
+  /** Callbacks that have something claimable, with the time of the earliest. */
+  waitingCallbacks(): Soon<{ callbackId: string; dueAt: number }[]>;
+}
+
+/** One database connection's worth of store. */
+export interface Engine {
+  readonly kind: "sqlite" | "postgres";
+  readonly db: Kysely<Schema>;
+  /**
+   * Runs `work` in one write transaction: all of it is durable when the promise fulfils, or none of it happened.
+   *
+   * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable)
+   */
+  transaction<T>(work: (tx: { db: Kysely<Schema>; hot: HotStatements }) => Promise<T>): Promise<T>;
+  /** A number that changes when another connection has committed; caches are dropped then. */
+  foreignVersion(): Soon<number>;
+  close(): Promise<void>;
+}
+
+/** The database cannot take writes now; nothing of the transaction happened. API: 503. */
+export class StoreUnavailable extends Error {
+  override name = "StoreUnavailable";
+}

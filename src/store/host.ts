@@ -1,0 +1,132 @@
+import { Worker } from "node:worker_threads";
+import { StoreUnavailable } from "./engine.ts";
+import { reads, type Store, writes } from "./operations.ts";
+import { ProcessCache } from "./process-cache.ts";
+import { openSqliteReader, openSqliteWriter } from "./sqlite/engine.ts";
+
+/** What a store thread is told to be. */
+export interface ThreadData {
+  side: "read" | "write";
+  file: string;
+}
+
+export interface Call {
+  id: number;
+  name: string;
+  argument: unknown;
+}
+
+export type Reply =
+  | { ready: true }
+  | { id: number; value: unknown }
+  | { id: number; error: { message: string; unavailable: boolean } };
+
+/** One thread with its connection, called by message, one message a call. */
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  readonly #ready: Promise<void>;
+  #lastId = 0;
+
+  constructor(data: ThreadData) {
+    const own = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
+    this.#worker = new Worker(new URL(own, import.meta.url), { workerData: data });
+    this.#ready = new Promise((resolve, reject) => {
+      this.#worker.on("error", (error) => {
+        reject(error);
+        for (const call of this.#waiting.values()) call.reject(error as Error);
+        this.#waiting.clear();
+      });
+      this.#worker.on("message", (reply: Reply) => {
+        if ("ready" in reply) resolve();
+        else this.#settle(reply);
+      });
+    });
+  }
+
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  call(name: string, argument: unknown): Promise<unknown> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, name, argument } satisfies Call);
+    });
+  }
+
+  /** Asks the thread to finish and waits for it: it is never terminated in the midst of work. */
+  async close(): Promise<void> {
+    const exited = new Promise((resolve) => this.#worker.once("exit", resolve));
+    this.#worker.postMessage(null);
+    await exited;
+  }
+
+  #settle(reply: Exclude<Reply, { ready: true }>): void {
+    const call = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (call === undefined) return;
+    if ("value" in reply) call.resolve(reply.value);
+    else
+      call.reject(
+        reply.error.unavailable ? new StoreUnavailable(reply.error.message) : new Error(reply.error.message),
+      );
+  }
+}
+
+/** An object whose functions, named as in `operations`, call `run`. */
+function remote<T>(operations: object, run: (name: string, argument: unknown) => Promise<unknown>): T {
+  return Object.fromEntries(
+    Object.keys(operations).map((name) => [name, (argument: unknown) => run(name, argument)]),
+  ) as T;
+}
+
+/**
+ * Opens the embedded store in threads of its own: one writes, one reads, so that the event loop never touches a
+ * database handle and no list or chart waits in front of a commit.
+ */
+export async function openSqliteThreads(file: string): Promise<Store> {
+  const writer = new Thread({ side: "write", file });
+  await writer.ready();
+  const reader = new Thread({ side: "read", file });
+  await reader.ready();
+  return {
+    read: remote(reads, (name, argument) => reader.call(name, argument)),
+    write: remote(writes, (name, argument) => writer.call(name, argument)),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+type Operation = (context: unknown, argument: unknown) => Promise<unknown>;
+
+/** The same in place, for tests and for commands that do one thing. Calls of one side run one after the other. */
+export async function openSqliteInPlace(file: string): Promise<Store> {
+  const engine = await openSqliteWriter(file);
+  const context = { engine, cache: new ProcessCache() };
+  const reader = openSqliteReader(file);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read: remote(reads, (name, argument) =>
+      (reads[name as keyof typeof reads] as Operation)(reader, argument),
+    ),
+    write: remote(writes, (name, argument) => {
+      const run = () => (writes[name as keyof typeof writes] as Operation)(context, argument);
+      const next = last.then(run, run);
+      last = next.catch(() => undefined);
+      return next;
+    }),
+    async close() {
+      await last;
+      await reader.destroy();
+      await engine.close();
+    },
+  };
+}

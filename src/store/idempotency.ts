@@ -1,0 +1,66 @@
+import type { Kysely } from "kysely";
+import type { ChangeResult } from "../outreach/model.ts";
+import type { Schema } from "./schema.ts";
+import type { RequestResult } from "./writer.ts";
+
+/** How long a key is kept, ms (API.md "Reporting calls"). */
+export const idempotencyKeptMs = 24 * 3_600_000;
+
+/** A request with an `Idempotency-Key`, scoped to project and route. */
+export interface IdempotentRequest {
+  projectId: string;
+  route: string;
+  key: string;
+  /** SHA-256 of the whole request body. */
+  requestHash: string;
+}
+
+/** What the request was answered before, a conflict where it was another request, or null for a new key. */
+export async function findReplay(
+  db: Kysely<Schema>,
+  request: IdempotentRequest,
+  now: number,
+): Promise<RequestResult | null> {
+  const known = await db
+    .selectFrom("idempotency_keys")
+    .select(["request_hash", "results"])
+    .where("project_id", "=", request.projectId)
+    .where("route", "=", request.route)
+    .where("key", "=", request.key)
+    .where("created_at", ">", now - idempotencyKeptMs)
+    .executeTakeFirst();
+  if (known === undefined) return null;
+  if (known.request_hash !== request.requestHash) return { kind: "conflict" };
+  return { kind: "decided", results: JSON.parse(known.results) as ChangeResult[] };
+}
+
+/** Keeps the results of a request for its repetition; in the transaction of the request itself. */
+export async function keepResults(
+  db: Kysely<Schema>,
+  request: IdempotentRequest,
+  results: readonly ChangeResult[],
+  now: number,
+): Promise<void> {
+  const row = {
+    project_id: request.projectId,
+    route: request.route,
+    key: request.key,
+    request_hash: request.requestHash,
+    results: JSON.stringify(results),
+    created_at: now,
+  };
+  await db
+    .insertInto("idempotency_keys")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["project_id", "route", "key"]).doUpdateSet(row))
+    .execute();
+}
+
+/** Forgets keys that are past their time. Returns how many. */
+export async function forgetOldKeys(db: Kysely<Schema>, now: number): Promise<number> {
+  const result = await db
+    .deleteFrom("idempotency_keys")
+    .where("created_at", "<=", now - idempotencyKeptMs)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

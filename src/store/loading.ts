@@ -1,0 +1,91 @@
+import type { Kysely } from "kysely";
+import { Batch } from "../outreach/batch.ts";
+import type { Change, LeadRecord, LeadTarget } from "../outreach/model.ts";
+import type { HotStatements } from "./engine.ts";
+import type { ProcessCache } from "./process-cache.ts";
+import type { Schema } from "./schema.ts";
+
+/** What a batch of changes touches, each once. */
+interface Touched {
+  processIds: Set<string>;
+  leadIds: Set<string>;
+  references: Map<string, { processId: string; referenceId: string }>;
+  phones: Map<string, { projectId: string; phone: string }>;
+  emails: Map<string, { projectId: string; email: string }>;
+}
+
+function touchedBy(changes: readonly Change[]): Touched {
+  const touched: Touched = {
+    processIds: new Set(),
+    leadIds: new Set(),
+    references: new Map(),
+    phones: new Map(),
+    emails: new Map(),
+  };
+  const reference = (processId: string, referenceId: string) =>
+    touched.references.set(`${processId}:${referenceId}`, { processId, referenceId });
+  const unique = (projectId: string, fields: { phone?: string | null; email?: string | null }) => {
+    const { phone, email } = fields;
+    if (phone) touched.phones.set(`${projectId}:${phone}`, { projectId, phone });
+    if (email) touched.emails.set(`${projectId}:${email}`, { projectId, email });
+  };
+  const target = (named: LeadTarget) => {
+    if ("leadId" in named) touched.leadIds.add(named.leadId);
+    else reference(named.processId, named.referenceId);
+  };
+  for (const change of changes) {
+    if (change.kind === "initiate") {
+      touched.processIds.add(change.lead.processId);
+      unique(change.projectId, change.lead);
+      if (change.lead.referenceId !== null) reference(change.lead.processId, change.lead.referenceId);
+    } else if (change.kind === "update") {
+      target(change.target);
+      unique(change.projectId, change.update);
+    } else if (change.kind === "report") {
+      target(change.target);
+    } else {
+      touched.leadIds.add(change.leadId);
+    }
+  }
+  return touched;
+}
+
+/** References that updates want for leads whose process is known only once they are loaded. */
+function wantedReferences(changes: readonly Change[], leads: readonly LeadRecord[]) {
+  const byId = new Map(leads.map((lead) => [lead.id, lead]));
+  return changes.flatMap((change) => {
+    if (change.kind !== "update" || change.update.referenceId === undefined) return [];
+    const lead = "leadId" in change.target ? byId.get(change.target.leadId) : undefined;
+    return lead === undefined ? [] : [{ processId: lead.processId, referenceId: change.update.referenceId }];
+  });
+}
+
+/** Loads what a batch of changes is decided on: its leads, their processes, the open ends of their chains. */
+export async function loadBatch(
+  tx: { db: Kysely<Schema>; hot: HotStatements },
+  cache: ProcessCache,
+  changes: readonly Change[],
+  now: number,
+  newId: () => string,
+): Promise<Batch> {
+  const { hot } = tx;
+  const touched = touchedBy(changes);
+  const named = await hot.leadsById([...touched.leadIds]);
+  const references = [...touched.references.values(), ...wantedReferences(changes, named)];
+  const found = [
+    named,
+    references.length > 0 ? await hot.leadsByReference(references) : [],
+    touched.phones.size > 0 ? await hot.leadsByPhone([...touched.phones.values()]) : [],
+    touched.emails.size > 0 ? await hot.leadsByEmail([...touched.emails.values()]) : [],
+  ].flat();
+  const leads = [...new Map(found.map((lead) => [lead.id, lead])).values()];
+  for (const lead of leads) touched.processIds.add(lead.processId);
+  const processes = await cache.load(tx.db, touched.processIds);
+  const callbacksOf = new Map(processes.map((process) => [process.id, process.callbacks]));
+  const pairs = leads.flatMap((lead) =>
+    (callbacksOf.get(lead.processId) ?? [])
+      .filter((callback) => callback.order === "per_lead")
+      .map((callback) => ({ callbackId: callback.id, leadId: lead.id })),
+  );
+  return new Batch({ processes, leads, openChains: await hot.openChains(pairs) }, now, newId);
+}

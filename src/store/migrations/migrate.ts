@@ -1,0 +1,36 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { foundation } from "./001-foundation.ts";
+
+/** What stands for the schema's placeholders on an engine. */
+export interface SqlWords {
+  INT: string;
+  ROWNUMBER: string;
+  ROWS: string;
+}
+
+/** Numbered, forward-only. */
+const numbered: Record<string, readonly string[]> = { "001-foundation": foundation };
+
+function migrations(words: SqlWords): Record<string, Migration> {
+  const spelled = (text: string) =>
+    text.replace(/\b(INT|ROWNUMBER|ROWS)\b/g, (word) => words[word as keyof SqlWords]);
+  return Object.fromEntries(
+    Object.entries(numbered).map(([name, statements]) => [
+      name,
+      {
+        async up(db: Kysely<unknown>) {
+          for (const statement of statements) await sql.raw(spelled(statement)).execute(db);
+        },
+      },
+    ]),
+  );
+}
+
+/** Brings a database to the newest schema, under a lock. Returns the names of what was applied. */
+export async function migrate(db: Kysely<unknown>, words: SqlWords): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(words) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}

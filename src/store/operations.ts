@@ -1,0 +1,106 @@
+import type { Kysely } from "kysely";
+import { type ClaimRequest, claimDue, endLeases, handBack } from "./claiming.ts";
+import type { Engine } from "./engine.ts";
+import { forgetOldKeys } from "./idempotency.ts";
+import type { ProcessCache } from "./process-cache.ts";
+import * as activities from "./queries/activities.ts";
+import * as audit from "./queries/audit.ts";
+import * as callbacks from "./queries/callbacks.ts";
+import * as deliveries from "./queries/deliveries.ts";
+import * as leads from "./queries/leads.ts";
+import * as processes from "./queries/processes.ts";
+import * as projects from "./queries/projects.ts";
+import * as sessions from "./queries/sessions.ts";
+import type { Schema } from "./schema.ts";
+import { type WriteBatch, writeBatch } from "./writer.ts";
+
+type Db = Kysely<Schema>;
+
+/** Everything that can be asked of the reading side, by name. Arguments and results can be cloned between threads. */
+export const reads = {
+  listProjects: projects.listProjects,
+  tokenByHash: projects.tokenByHash,
+  listTokens: projects.listTokens,
+  userByEmail: projects.userByEmail,
+  listUsers: projects.listUsers,
+  sessionByHash: sessions.sessionByHash,
+  processById: processes.processById,
+  listProcesses: processes.listProcesses,
+  callbackById: callbacks.callbackById,
+  leadByTarget: leads.leadByTarget,
+  listLeads: leads.listLeads,
+  forgottenCalls: leads.forgottenCalls,
+  activityById: activities.activityById,
+  listActivities: activities.listActivities,
+  deliveryById: deliveries.deliveryById,
+  attemptsOf: deliveries.attemptsOf,
+  listDeliveries: deliveries.listDeliveries,
+  deliveriesOfLead: deliveries.deliveriesOfLead,
+  listAudit: audit.listAudit,
+} satisfies Record<string, (db: Db, argument: never) => Promise<unknown>>;
+
+/** A write that is one transaction of plain queries. */
+const inTransaction =
+  <A, R>(query: (db: Db, argument: A) => Promise<R>) =>
+  ({ engine }: WriteContext, argument: A): Promise<R> =>
+    engine.transaction(({ db }) => query(db, argument));
+
+/** The same for what changes a process or its callbacks: the writer's cache of it goes. */
+const ofSettings =
+  <A, R>(query: (db: Db, argument: A) => Promise<R>) =>
+  async ({ engine, cache }: WriteContext, argument: A): Promise<R> => {
+    const result = await engine.transaction(({ db }) => query(db, argument));
+    cache.clear();
+    return result;
+  };
+
+export interface WriteContext {
+  engine: Engine;
+  cache: ProcessCache;
+}
+
+/** Everything that can be asked of the writing side, by name; each is one transaction. */
+export const writes = {
+  commit: async ({ engine, cache }: WriteContext, batch: WriteBatch) => {
+    return writeBatch(engine, cache, batch);
+  },
+  claim: ({ engine }: WriteContext, request: ClaimRequest) => claimDue(engine, request),
+  handBack: inTransaction(handBack),
+  endLeases: inTransaction(endLeases),
+  forgetOldKeys: inTransaction(forgetOldKeys),
+  insertProject: inTransaction(projects.insertProject),
+  insertToken: inTransaction(projects.insertToken),
+  revokeToken: inTransaction(projects.revokeToken),
+  insertUser: inTransaction(projects.insertUser),
+  setUserPassword: inTransaction(projects.setUserPassword),
+  deleteUser: inTransaction(projects.deleteUser),
+  insertSignInLink: inTransaction(sessions.insertSignInLink),
+  useSignInLink: inTransaction(sessions.useSignInLink),
+  insertSession: inTransaction(sessions.insertSession),
+  deleteSession: inTransaction(sessions.deleteSession),
+  insertProcess: ofSettings(processes.insertProcess),
+  saveProcess: ofSettings(processes.saveProcess),
+  pauseCallbacks: ofSettings(
+    (db, argument: { callbacks: Parameters<typeof callbacks.pauseCallbacks>[1]; now: number }) =>
+      callbacks.pauseCallbacks(db, argument.callbacks, argument.now),
+  ),
+  resumeCallback: ofSettings(callbacks.resumeCallback),
+  setSecrets: ofSettings(callbacks.setSecrets),
+  resendDelivery: inTransaction(deliveries.resendDelivery),
+  insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
+  insertAudit: inTransaction(audit.insertAudit),
+} satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;
+
+type Remote<T extends Record<string, (context: never, argument: never) => Promise<unknown>>> = {
+  readonly [K in keyof T]: Parameters<T[K]> extends [unknown, infer A]
+    ? (argument: A) => ReturnType<T[K]>
+    : () => ReturnType<T[K]>;
+};
+
+/** The store as the rest of the program sees it: it does not tell where its queries run. */
+export interface Store {
+  readonly read: Remote<typeof reads>;
+  readonly write: Remote<typeof writes>;
+  /** Lets what runs finish, then closes the connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,89 @@
+import type { Kysely } from "kysely";
+import type { CallbackRules } from "../callbacks/owing.ts";
+import type {
+  DeliveryOrder,
+  Disposition,
+  PayloadFormat,
+  ProcessStatus,
+  State,
+  Trigger,
+} from "../contract/words.ts";
+import type { ProcessRecord } from "../outreach/model.ts";
+import type { CallbackTable, ProcessTable, Schema } from "./schema.ts";
+
+/** A process as the writer needs it. */
+export interface WriterProcess {
+  record: ProcessRecord;
+  /** Callbacks of it that are paused: owed, but not leased. */
+  paused: ReadonlySet<string>;
+}
+
+/**
+ * The processes that the writer has read. With SQLite this process is the only one that writes settings, and
+ * whoever does in this thread calls `forget`; what another connection commits shows in `foreignVersion`.
+ */
+export class ProcessCache {
+  readonly #known = new Map<string, WriterProcess>();
+
+  forget(processId: string): void {
+    this.#known.delete(processId);
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+
+  get(id: string): WriterProcess | undefined {
+    return this.#known.get(id);
+  }
+
+  /** The processes with these ids; unknown ids are left out. */
+  async load(db: Kysely<Schema>, ids: Iterable<string>): Promise<ProcessRecord[]> {
+    const wanted = [...ids];
+    const missing = wanted.filter((id) => !this.#known.has(id));
+    if (missing.length > 0) {
+      const rows = await db.selectFrom("processes").selectAll().where("id", "in", missing).execute();
+      const callbacks = await db
+        .selectFrom("callbacks")
+        .selectAll()
+        .where("process_id", "in", missing)
+        .where("removed_at", "is", null)
+        .orderBy("position")
+        .execute();
+      for (const row of rows) {
+        const own = callbacks.filter((callback) => callback.process_id === row.id);
+        this.#known.set(row.id, {
+          record: recordOf(row, own),
+          paused: new Set(
+            own.filter((callback) => callback.paused_at !== null).map((callback) => callback.id),
+          ),
+        });
+      }
+    }
+    return wanted.flatMap((id) => this.#known.get(id)?.record ?? []);
+  }
+}
+
+function recordOf(row: ProcessTable, callbacks: readonly CallbackTable[]): ProcessRecord {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    status: row.status as ProcessStatus,
+    allowDuplicates: row.allow_duplicates === 1,
+    states: JSON.parse(row.states) as State[],
+    dispositions: JSON.parse(row.dispositions) as Disposition[],
+    callbacks: callbacks.map(rulesOf),
+  };
+}
+
+function rulesOf(row: CallbackTable): CallbackRules {
+  return {
+    id: row.id,
+    enabled: row.enabled === 1,
+    payloadFormat: row.payload_format as PayloadFormat,
+    triggers: JSON.parse(row.triggers) as Trigger[],
+    dispositions: row.dispositions === null ? null : (JSON.parse(row.dispositions) as string[]),
+    states: row.states === null ? null : (JSON.parse(row.states) as string[]),
+    order: row.delivery_order as DeliveryOrder,
+  };
+}

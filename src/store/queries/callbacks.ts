@@ -1,0 +1,109 @@
+import type { Kysely } from "kysely";
+import type { CallbackTable, Schema } from "../schema.ts";
+
+type Db = Kysely<Schema>;
+
+/** Every callback of a process that was not removed, in the order of the settings. */
+export async function callbacksOf(db: Db, processId: string): Promise<CallbackTable[]> {
+  return db
+    .selectFrom("callbacks")
+    .selectAll()
+    .where("process_id", "=", processId)
+    .where("removed_at", "is", null)
+    .orderBy("position")
+    .execute();
+}
+
+/** A callback of a project, removed ones included. */
+export async function callbackById(
+  db: Db,
+  key: { projectId: string; id: string },
+): Promise<CallbackTable | undefined> {
+  return db
+    .selectFrom("callbacks")
+    .selectAll()
+    .where("project_id", "=", key.projectId)
+    .where("id", "=", key.id)
+    .executeTakeFirst();
+}
+
+/** Pauses callbacks that are not paused yet. Returns those that this paused. */
+export async function pauseCallbacks(
+  db: Db,
+  callbacks: readonly { id: string; projectId: string; reason: string }[],
+  now: number,
+): Promise<{ id: string; processId: string }[]> {
+  const paused: { id: string; processId: string }[] = [];
+  for (const { id, projectId, reason } of callbacks) {
+    const row = await db
+      .updateTable("callbacks")
+      .set({ paused_reason: reason, paused_at: now })
+      .where("project_id", "=", projectId)
+      .where("id", "=", id)
+      .where("paused_at", "is", null)
+      .returning(["id", "process_id"])
+      .executeTakeFirst();
+    if (row !== undefined) paused.push({ id: row.id, processId: row.process_id });
+  }
+  return paused;
+}
+
+/**
+ * Resumes a paused callback. `skip` ends what waits as skipped, but for what is on its way; returns how many.
+ */
+export async function resumeCallback(
+  db: Db,
+  callback: { projectId: string; id: string; pending: "send" | "skip"; now: number },
+): Promise<{ resumed: boolean; skipped: number }> {
+  const { projectId, id, pending, now } = callback;
+  const row = await db
+    .updateTable("callbacks")
+    .set({ paused_reason: null, paused_at: null })
+    .where("project_id", "=", projectId)
+    .where("id", "=", id)
+    .where("paused_at", "is not", null)
+    .returning("id")
+    .executeTakeFirst();
+  const skipped = pending === "skip" ? await skipOwed(db, { projectId, callbackId: id, now }) : 0;
+  return { resumed: row !== undefined, skipped };
+}
+
+/** Ends everything a callback is owed as skipped. Returns how many deliveries that were. */
+export async function skipOwed(
+  db: Db,
+  owed: { projectId: string; callbackId: string; now: number },
+): Promise<number> {
+  const result = await db
+    .updateTable("deliveries")
+    .set({ status: "skipped", due_at: null, leased_by: null, leased_until: null, ended_at: owed.now })
+    .where("project_id", "=", owed.projectId)
+    .where("callback_id", "=", owed.callbackId)
+    .where("status", "in", ["pending", "held"])
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Sets a callback's signing secrets (sealed). Returns whether there is such a callback. */
+export async function setSecrets(
+  db: Db,
+  callback: {
+    projectId: string;
+    id: string;
+    secret: string;
+    previousSecret: string | null;
+    previousUntil: number | null;
+  },
+): Promise<boolean> {
+  const result = await db
+    .updateTable("callbacks")
+    .set({
+      secret: callback.secret,
+      previous_secret: callback.previousSecret,
+      previous_until: callback.previousUntil,
+    })
+    .where("project_id", "=", callback.projectId)
+    .where("id", "=", callback.id)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

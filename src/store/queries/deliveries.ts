@@ -1,0 +1,232 @@
+import type { Kysely, Selectable } from "kysely";
+import { sql } from "kysely";
+import type { AttemptTable, DeliveryTable, Schema } from "../schema.ts";
+import { scannedRows } from "./activities.ts";
+
+type Db = Kysely<Schema>;
+
+/** A delivery with what its callback and activity add to it. */
+export interface DeliveryRow extends Selectable<DeliveryTable> {
+  callback_paused_at: number | null;
+  callback_name: string;
+  /** JSON array of its activity's triggers, or null. */
+  triggers: string | null;
+}
+
+const withContext = (db: Db) =>
+  db
+    .selectFrom("deliveries as d")
+    .innerJoin("callbacks as c", "c.id", "d.callback_id")
+    .leftJoin("activities as a", (join) =>
+      join.onRef("a.project_id", "=", "d.project_id").onRef("a.id", "=", "d.activity_id"),
+    )
+    .selectAll("d")
+    .select(["c.paused_at as callback_paused_at", "c.name as callback_name", "a.triggers"]);
+
+export async function deliveryById(
+  db: Db,
+  key: { projectId: string; id: string },
+): Promise<DeliveryRow | undefined> {
+  return withContext(db)
+    .where("d.project_id", "=", key.projectId)
+    .where("d.id", "=", key.id)
+    .executeTakeFirst();
+}
+
+/** Attempts of a delivery, first to last. */
+export async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
+  return db
+    .selectFrom("attempts")
+    .selectAll()
+    .where("delivery_n", "=", deliveryN)
+    .orderBy("number")
+    .execute();
+}
+
+export interface DeliveryQuery {
+  projectId: string;
+  callbackId: string | null;
+  processId: string | null;
+  leadId: string | null;
+  activityId: string | null;
+  status: readonly string[] | null;
+  trigger: string | null;
+  statusCode: number | null;
+  since: number | null;
+  until: number | null;
+  before: string | null;
+  limit: number;
+}
+
+/**
+ * A page of deliveries, newest first. A page looks at a bounded number of rows, so it may be shorter than `limit`
+ * while `next`, where the following page begins, is set.
+ */
+export async function listDeliveries(
+  db: Db,
+  query: DeliveryQuery,
+): Promise<{ rows: DeliveryRow[]; next: string | null }> {
+  // The narrowest index drives the scan; the rest is filtered from what it yields.
+  let scanned = db
+    .selectFrom("deliveries")
+    .select([
+      "n",
+      "id",
+      "callback_id",
+      "process_id",
+      "activity_id",
+      "status",
+      "last_status_code",
+      "created_at",
+    ])
+    .where("project_id", "=", query.projectId);
+  if (query.leadId !== null) scanned = scanned.where("lead_id", "=", query.leadId);
+  else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
+  const onlyStatus = query.status?.length === 1 ? query.status[0] : null;
+  if (onlyStatus === "failed") scanned = scanned.where(sql<boolean>`status = 'failed'`);
+  const cursor = query.before === null ? undefined : await numberOf(db, query.projectId, query.before);
+  if (cursor !== undefined) scanned = scanned.where("n", "<", cursor);
+  const seen = await scanned.orderBy("n", "desc").limit(scannedRows).execute();
+  const inTime = seen.filter(
+    (row) =>
+      (query.callbackId === null || row.callback_id === query.callbackId) &&
+      (query.processId === null || row.process_id === query.processId) &&
+      (query.activityId === null || row.activity_id === query.activityId) &&
+      (query.status === null || query.status.includes(row.status)) &&
+      (query.statusCode === null || row.last_status_code === query.statusCode) &&
+      (query.since === null || row.created_at >= query.since) &&
+      (query.until === null || row.created_at < query.until),
+  );
+  const matching = query.trigger === null ? inTime : await firing(db, inTime, query.trigger, query.projectId);
+  const page = matching.slice(0, query.limit);
+  const tooOld = query.since !== null && (seen.at(-1)?.created_at ?? 0) < query.since;
+  const more = matching.length > page.length || (seen.length === scannedRows && !tooOld);
+  const last = matching.length > page.length ? page.at(-1) : seen.at(-1);
+  const next = more ? (last?.id ?? null) : null;
+  if (page.length === 0) return { rows: [], next };
+  const rows = await withContext(db)
+    .where(
+      "d.n",
+      "in",
+      page.map((row) => row.n),
+    )
+    .orderBy("d.n", "desc")
+    .execute();
+  return { rows, next };
+}
+
+async function numberOf(db: Db, projectId: string, id: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("deliveries")
+    .select("n")
+    .where("project_id", "=", projectId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.n;
+}
+
+/** Those whose activity's triggers include one; looked up a few hundred at a time, within what a statement binds. */
+async function firing<T extends { activity_id: string | null }>(
+  db: Db,
+  rows: readonly T[],
+  trigger: string,
+  projectId: string,
+): Promise<T[]> {
+  const found = new Set<string>();
+  const ids = rows.flatMap((row) => row.activity_id ?? []);
+  for (let start = 0; start < ids.length; start += 500) {
+    const hits = await db
+      .selectFrom("activities")
+      .select("id")
+      .where("project_id", "=", projectId)
+      .where("id", "in", ids.slice(start, start + 500))
+      .where("triggers", "like", `%"${trigger}"%`)
+      .execute();
+    for (const hit of hits) found.add(hit.id);
+  }
+  return rows.filter((row) => row.activity_id !== null && found.has(row.activity_id));
+}
+
+/** How many deliveries each activity caused, by status. */
+export async function deliveriesOfLead(
+  db: Db,
+  key: { projectId: string; leadId: string },
+): Promise<DeliveryRow[]> {
+  return withContext(db)
+    .where("d.project_id", "=", key.projectId)
+    .where("d.lead_id", "=", key.leadId)
+    .orderBy("d.n", "desc")
+    .limit(scannedRows)
+    .execute();
+}
+
+export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";
+
+/**
+ * Sends a delivery again: the same id, the same bytes, its attempts go on. One that waits for its time is due now;
+ * one that has ended opens again outside the lead's order, in order among what is resent. One that is held
+ * stays where it is.
+ */
+export async function resendDelivery(
+  db: Db,
+  resend: { projectId: string; id: string; now: number },
+): Promise<ResendResult> {
+  const row = await deliveryById(db, resend);
+  if (row === undefined) return "unknown";
+  const callback = await db
+    .selectFrom("callbacks")
+    .select("removed_at")
+    .where("id", "=", row.callback_id)
+    .executeTakeFirst();
+  if (callback === undefined || callback.removed_at !== null) return "removed";
+  if (row.status === "held") return "held-back";
+  if (row.status === "pending") {
+    await db
+      .updateTable("deliveries")
+      .set({ due_at: resend.now })
+      .where("n", "=", row.n)
+      .where("leased_by", "is", null)
+      .execute();
+    return "reopened";
+  }
+  const before =
+    row.lead_id === null
+      ? undefined
+      : await db
+          .selectFrom("deliveries")
+          .select("n")
+          .where("callback_id", "=", row.callback_id)
+          .where("lead_id", "=", row.lead_id)
+          .where("lane", "=", 1)
+          .where(sql<boolean>`status in ('pending', 'held')`)
+          .executeTakeFirst();
+  const held = before !== undefined;
+  await db
+    .updateTable("deliveries")
+    .set({
+      status: held ? "held" : "pending",
+      lane: 1,
+      step: 0,
+      due_at: held ? null : resend.now,
+      ended_at: null,
+    })
+    .where("n", "=", row.n)
+    .execute();
+  return "reopened";
+}
+
+/** Stores a test that was sent: a delivery that has ended, with its one attempt. */
+export async function insertTestDelivery(
+  db: Db,
+  test: { delivery: Omit<Selectable<DeliveryTable>, "n">; attempt: Omit<AttemptTable, "delivery_n"> },
+): Promise<void> {
+  const { n } = await db
+    .insertInto("deliveries")
+    .values(test.delivery)
+    .returning("n")
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("attempts")
+    .values({ ...test.attempt, delivery_n: n })
+    .execute();
+}

@@ -1,0 +1,138 @@
+import type { Kysely } from "kysely";
+import type { CallbackTable, ProcessTable, Schema } from "../schema.ts";
+import { callbacksOf, skipOwed } from "./callbacks.ts";
+
+type Db = Kysely<Schema>;
+
+export interface ProcessWithCallbacks {
+  process: ProcessTable;
+  callbacks: CallbackTable[];
+}
+
+export async function processById(
+  db: Db,
+  key: { projectId: string; id: string },
+): Promise<ProcessWithCallbacks | undefined> {
+  const process = await db
+    .selectFrom("processes")
+    .selectAll()
+    .where("project_id", "=", key.projectId)
+    .where("id", "=", key.id)
+    .executeTakeFirst();
+  return process && { process, callbacks: await callbacksOf(db, key.id) };
+}
+
+export interface ListedProcess extends ProcessTable {
+  leads: number;
+  callbacks: number;
+  /** Latest recorded activity, ms since the epoch, or null. */
+  last_activity_at: number | null;
+}
+
+/** Processes of a project, newest first; archived ones only where asked for by status. */
+export async function listProcesses(
+  db: Db,
+  query: { projectId: string; q: string | null; status: string | null; before: string | null; limit: number },
+): Promise<ListedProcess[]> {
+  let found = db
+    .selectFrom("processes")
+    .selectAll()
+    .select((eb) => [
+      eb
+        .selectFrom("leads")
+        .select((count) => count.fn.countAll<number>().as("n"))
+        .whereRef("leads.process_id", "=", "processes.id")
+        .as("leads"),
+      eb
+        .selectFrom("callbacks")
+        .select((count) => count.fn.countAll<number>().as("n"))
+        .whereRef("callbacks.process_id", "=", "processes.id")
+        .where("removed_at", "is", null)
+        .as("callbacks"),
+      eb
+        .selectFrom("leads")
+        .select((latest) => latest.fn.max("leads.updated_at").as("at"))
+        .whereRef("leads.process_id", "=", "processes.id")
+        .where("leads.sequence", ">", 0)
+        .as("last_activity_at"),
+    ])
+    .where("project_id", "=", query.projectId);
+  if (query.before !== null) found = found.where("id", "<", query.before);
+  found =
+    query.status === null
+      ? found.where("status", "<>", "archived")
+      : found.where("status", "=", query.status);
+  if (query.q !== null)
+    found = found.where((eb) => eb(eb.fn("lower", ["name"]), "like", `%${escapeLike(query.q ?? "")}%`));
+  const rows = await found.orderBy("id", "desc").limit(query.limit).execute();
+  return rows as ListedProcess[];
+}
+
+/** A text as it stands inside a LIKE pattern, lower case; SQLite and PostgreSQL differ in defaults, so no escape. */
+export function escapeLike(text: string): string {
+  return text.toLowerCase().replaceAll("%", "").replaceAll("_", "");
+}
+
+export async function insertProcess(db: Db, insert: ProcessWithCallbacks): Promise<void> {
+  await db.insertInto("processes").values(insert.process).execute();
+  for (const callback of insert.callbacks) await db.insertInto("callbacks").values(callback).execute();
+}
+
+/** What Save changes of a process; `callbacks` is the whole section, or null where it stays. */
+export interface ProcessSave {
+  projectId: string;
+  id: string;
+  /** The revision that the change was made on. */
+  revision: number;
+  fields: Partial<
+    Pick<
+      ProcessTable,
+      "name" | "description" | "status" | "default_country" | "allow_duplicates" | "states" | "dispositions"
+    >
+  >;
+  callbacks: CallbackTable[] | null;
+  now: number;
+}
+
+/**
+ * Stores one Save, or nothing of it: the fields and the callbacks, with the revision one up. Callbacks that are
+ * left out are removed and what they are owed is skipped.
+ */
+export async function saveProcess(db: Db, save: ProcessSave): Promise<"saved" | "stale"> {
+  const updated = await db
+    .updateTable("processes")
+    .set({ ...save.fields, revision: save.revision + 1, updated_at: save.now })
+    .where("project_id", "=", save.projectId)
+    .where("id", "=", save.id)
+    .where("revision", "=", save.revision)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows === 0n) return "stale";
+  if (save.callbacks !== null) await saveCallbacks(db, save, save.callbacks);
+  return "saved";
+}
+
+async function saveCallbacks(db: Db, save: ProcessSave, callbacks: readonly CallbackTable[]): Promise<void> {
+  const stored = new Set((await callbacksOf(db, save.id)).map((callback) => callback.id));
+  for (const callback of callbacks) {
+    if (!stored.delete(callback.id)) {
+      await db.insertInto("callbacks").values(callback).execute();
+      continue;
+    }
+    const { id, project_id, process_id, created_at, paused_at, paused_reason, ...fields } = callback;
+    await db
+      .updateTable("callbacks")
+      .set(fields)
+      .where("project_id", "=", project_id)
+      .where("id", "=", id)
+      .execute();
+  }
+  for (const id of stored) {
+    await db
+      .updateTable("callbacks")
+      .set({ removed_at: save.now })
+      .where("project_id", "=", save.projectId)
+      .where("id", "=", id)
+      .execute();
+    await skipOwed(db, { projectId: save.projectId, callbackId: id, now: save.now });
+  }
+}

@@ -1,0 +1,209 @@
+import type { Generated } from "kysely";
+
+/**
+ * The tables as Kysely sees them; `migrations/` makes them. Times are integers (ms since the epoch), ids 24 hex
+ * characters, JSON is text, booleans are 0 or 1. `n` numbers rows in the order in which they were committed.
+ */
+export interface Schema {
+  projects: { id: string; name: string; created_at: number };
+  tokens: TokenTable;
+  users: UserTable;
+  sign_in_links: { hash: string; user_id: string | null; expires_at: number };
+  sessions: { hash: string; user_id: string | null; created_at: number; expires_at: number };
+  processes: ProcessTable;
+  callbacks: CallbackTable;
+  leads: LeadTable;
+  activities: ActivityTable;
+  updates: UpdateTable;
+  deliveries: DeliveryTable;
+  attempts: AttemptTable;
+  idempotency_keys: IdempotencyTable;
+  audit_log: AuditTable;
+}
+
+export interface TokenTable {
+  id: string;
+  project_id: string;
+  /** Set for a token of one process only. */
+  process_id: string | null;
+  name: string;
+  scope: string;
+  /** SHA-256, hex. */
+  hash: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface UserTable {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  role: string;
+  created_at: number;
+}
+
+export interface ProcessTable {
+  id: string;
+  project_id: string;
+  name: string;
+  description: string;
+  status: string;
+  default_country: string;
+  allow_duplicates: number;
+  states: string;
+  dispositions: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface CallbackTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  position: number;
+  name: string;
+  enabled: number;
+  url: string;
+  payload_format: string;
+  requires_whitelisted_source: number;
+  auth_type: string;
+  /** Header name of `header`. */
+  auth_key: string | null;
+  /** Sealed token or value. */
+  auth_secret: string | null;
+  auth_last4: string | null;
+  triggers: string;
+  dispositions: string | null;
+  states: string | null;
+  delivery_order: string;
+  rate_limit: number | null;
+  timeout_ms: number;
+  signing: string;
+  /** Sealed. */
+  secret: string;
+  previous_secret: string | null;
+  previous_until: number | null;
+  paused_reason: string | null;
+  paused_at: number | null;
+  removed_at: number | null;
+  created_at: number;
+}
+
+export interface LeadTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  group_id: string | null;
+  name: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  phone: string | null;
+  email: string | null;
+  reference_id: string | null;
+  current_state: string | null;
+  last_disposition: string | null;
+  metadata: string;
+  incoming: number;
+  sequence: number;
+  last_activity_id: string | null;
+  on_call_since: number | null;
+  on_call_provider_call_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ActivityTable {
+  n: Generated<number>;
+  id: string;
+  project_id: string;
+  process_id: string;
+  lead_id: string;
+  type: string;
+  sequence: number;
+  last_activity_id: string | null;
+  recorded_at: number;
+  reference_id: string | null;
+  /** JSON array. */
+  triggers: string;
+  body: string;
+  extra: string | null;
+  changes: string | null;
+  lead: string | null;
+}
+
+export interface UpdateTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  lead_id: string;
+  user_id: string | null;
+  success: number;
+  error: string | null;
+  body: string;
+  created_at: number;
+}
+
+export interface DeliveryTable {
+  n: Generated<number>;
+  id: string;
+  project_id: string;
+  process_id: string;
+  callback_id: string;
+  lead_id: string | null;
+  kind: string;
+  activity_id: string | null;
+  update_id: string | null;
+  payload_format: string;
+  /** Of a kind that has no activity or update to be made from (test, operational). */
+  body: string | null;
+  status: string;
+  /** 0: in the lead's order; 1: resent, in order among what was resent. */
+  lane: number;
+  /** Attempts made so far, resends included. */
+  attempts: number;
+  /** How far it is on the retry schedule. */
+  step: number;
+  /** When it may be claimed; null while it is not waiting. */
+  due_at: number | null;
+  /** The node that has it, or null. */
+  leased_by: string | null;
+  leased_until: number | null;
+  created_at: number;
+  ended_at: number | null;
+  last_status_code: number | null;
+  last_error: string | null;
+  hint: string | null;
+}
+
+export interface AttemptTable {
+  delivery_n: number;
+  number: number;
+  at: number;
+  status_code: number | null;
+  error_class: string | null;
+  /** JSON of the rest of the attempt record. */
+  record: string;
+}
+
+export interface IdempotencyTable {
+  project_id: string;
+  route: string;
+  key: string;
+  /** SHA-256 of the request's body. */
+  request_hash: string;
+  /** JSON of the results. */
+  results: string;
+  created_at: number;
+}
+
+export interface AuditTable {
+  id: string;
+  project_id: string;
+  actor: string;
+  action: string;
+  target: string;
+  detail: string;
+  created_at: number;
+}

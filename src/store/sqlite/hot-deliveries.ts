@@ -1,0 +1,217 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { HistoryEntry } from "../../callbacks/payload.ts";
+import type { PayloadFormat, Trigger } from "../../contract/words.ts";
+import { chainKey } from "../../outreach/batch.ts";
+import type { AttemptOutcome, HotStatements, ReadyRow } from "../engine.ts";
+
+type DeliveryStatements = Omit<
+  HotStatements,
+  | "leadsById"
+  | "leadsByReference"
+  | "leadsByPhone"
+  | "leadsByEmail"
+  | "insertLeads"
+  | "updateLeads"
+  | "insertActivities"
+  | "insertUpdates"
+>;
+
+interface ReadyColumns {
+  n: number;
+  id: string;
+  project_id: string;
+  process_id: string;
+  callback_id: string;
+  lead_id: string | null;
+  attempts: number;
+  step: number;
+  lane: number;
+  payload_format: PayloadFormat;
+  own_body: string | null;
+  activity_id: string | null;
+  last_activity_id: string | null;
+  reference_id: string | null;
+  recorded_at: number;
+  sequence: number;
+  triggers: string;
+  body: string;
+  lead: string | null;
+}
+
+function readyRowOf(row: ReadyColumns): ReadyRow {
+  return {
+    n: row.n,
+    id: row.id,
+    projectId: row.project_id,
+    processId: row.process_id,
+    callbackId: row.callback_id,
+    leadId: row.lead_id,
+    attempts: row.attempts,
+    step: row.step,
+    lane: row.lane,
+    payloadFormat: row.payload_format,
+    body: row.own_body,
+    activity:
+      row.activity_id === null
+        ? null
+        : {
+            activityId: row.activity_id,
+            leadId: row.lead_id ?? "",
+            lastActivityId: row.last_activity_id,
+            processId: row.process_id,
+            referenceId: row.reference_id,
+            timestamp: row.recorded_at,
+            sequence: row.sequence,
+            triggers: JSON.parse(row.triggers) as Trigger[],
+            body: row.body,
+          },
+    lead: row.lead,
+  };
+}
+
+/** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
+export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
+  // deliveries_chain
+  const openChain = handle.prepare(
+    `select 1 from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held') limit 1`,
+  );
+  const insert = handle.prepare(
+    `insert into deliveries (id, project_id, process_id, callback_id, lead_id, kind, activity_id, update_id,
+       payload_format, status, lane, attempts, step, due_at, leased_by, leased_until, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)`,
+  );
+  const insertAttempt = handle.prepare(
+    `insert into attempts (delivery_n, number, at, status_code, error_class, record) values (?, ?, ?, ?, ?, ?)`,
+  );
+  // The rowid. What was skipped while its request was on the way stays so, unless it was delivered after all.
+  const end = handle.prepare(
+    `update deliveries set status = ?, attempts = ?, step = ?, due_at = null, leased_by = null, leased_until = null,
+       ended_at = ?, last_status_code = ?, last_error = ?, hint = ?
+     where n = ? and (status = 'pending' or ?1 = 'delivered')`,
+  );
+  const retry = handle.prepare(
+    `update deliveries set attempts = ?, step = ?, due_at = ?, leased_by = null, leased_until = null,
+       last_status_code = ?, last_error = ?, hint = ?
+     where n = ? and status = 'pending'`,
+  );
+  // deliveries_chain, twice: nothing of the chain is on its way, and the first that is held.
+  const nextHeld = handle.prepare(
+    `select n from deliveries where callback_id = ?1 and lead_id = ?2 and lane = ?3 and status in ('pending', 'held')
+     order by n limit 1`,
+  );
+  const pendingInChain = handle.prepare(
+    `select 1 from deliveries
+     where callback_id = ? and lead_id = ? and lane = ? and status in ('pending', 'held') and status = 'pending' limit 1`,
+  );
+  const release = handle.prepare(
+    `update deliveries set status = 'pending', due_at = ?, leased_by = ?, leased_until = ?
+     where n = ? and status = 'held'`,
+  );
+  // deliveries_due
+  const due = handle.prepare(
+    `select n from deliveries
+     where callback_id = ? and due_at <= ? and status = 'pending' and leased_by is null order by due_at, n limit ?`,
+  );
+  const lease = handle.prepare(`update deliveries set leased_by = ?, leased_until = ? where n = ?`);
+  // deliveries_due, one seek for each callback
+  const waiting = handle.prepare(
+    `with recursive waiting(id) as (
+       select min(callback_id) from deliveries where status = 'pending' and leased_by is null
+       union all
+       select (select min(callback_id) from deliveries
+               where status = 'pending' and leased_by is null and callback_id > waiting.id)
+       from waiting where waiting.id is not null
+     )
+     select id as callbackId, (select min(due_at) from deliveries
+       where callback_id = waiting.id and status = 'pending' and leased_by is null) as dueAt
+     from waiting where id is not null`,
+  );
+  // rowid of deliveries, activities_by_id, updates' primary key
+  const ready = handle.prepare(
+    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane,
+       d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
+       a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
+     from deliveries d
+       left join activities a on a.project_id = d.project_id and a.id = d.activity_id
+       left join updates u on u.id = d.update_id
+     where d.n = ?`,
+  );
+  // activities_of_lead
+  const history = handle.prepare(
+    `select id as activityId, sequence, recorded_at as timestamp, body from activities
+     where lead_id = ? and sequence <= ? and triggers <> '[]' order by sequence desc limit ?`,
+  );
+  const numbers = (rows: unknown[]) => (rows as { n: number }[]).map((row) => row.n);
+
+  const finish = (outcome: AttemptOutcome) => {
+    const { statusCode, errorMessage, hint, n } = outcome;
+    insertAttempt.run(n, outcome.number, outcome.at, statusCode, outcome.errorClass, outcome.record);
+    if (outcome.verdict === "retry") {
+      retry.run(outcome.number, outcome.step, outcome.dueAt, statusCode, errorMessage, hint, n);
+    } else {
+      end.run(
+        outcome.verdict,
+        outcome.number,
+        outcome.step,
+        outcome.endedAt,
+        statusCode,
+        errorMessage,
+        hint,
+        n,
+      );
+    }
+  };
+
+  return {
+    openChains: (pairs) =>
+      pairs.flatMap(({ callbackId, leadId }) =>
+        openChain.get(callbackId, leadId) === undefined ? [] : [chainKey(callbackId, leadId)],
+      ),
+    insertDeliveries: (rows, leasedUntil) =>
+      rows.map((row) => {
+        const pending = row.status === "pending";
+        const result = insert.run(
+          row.id,
+          row.projectId,
+          row.processId,
+          row.callbackId,
+          row.leadId,
+          row.kind,
+          row.activityId,
+          row.updateId,
+          row.payloadFormat,
+          row.status,
+          pending ? row.createdAt : null,
+          row.leasedBy,
+          row.leasedBy === null ? null : leasedUntil,
+          row.createdAt,
+        );
+        return Number(result.lastInsertRowid);
+      }),
+    finishAttempts(outcomes) {
+      for (const outcome of outcomes) finish(outcome);
+    },
+    releaseNext(chains, lease, now) {
+      const released: number[] = [];
+      for (const { callbackId, leadId, lane } of chains) {
+        const first = nextHeld.get(callbackId, leadId, lane) as { n: number } | undefined;
+        if (first === undefined || pendingInChain.get(callbackId, leadId, lane) !== undefined) continue;
+        release.run(now, lease?.node ?? null, lease?.until ?? null, first.n);
+        released.push(first.n);
+      }
+      return released;
+    },
+    claimDue({ callbackId, node, now, until, limit }) {
+      const claimed = numbers(due.all(callbackId, now, limit));
+      for (const n of claimed) lease.run(node, until, n);
+      return claimed;
+    },
+    readyRows: (ns) =>
+      ns.flatMap((n) => {
+        const row = ready.get(n) as ReadyColumns | undefined;
+        return row === undefined ? [] : [readyRowOf(row)];
+      }),
+    history: (leadId, sequence, limit) => history.all(leadId, sequence, limit) as unknown as HistoryEntry[],
+    waitingCallbacks: () => waiting.all() as { callbackId: string; dueAt: number }[],
+  };
+}

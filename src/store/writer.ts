@@ -1,0 +1,266 @@
+import type { ActivityEnvelope } from "../callbacks/payload.ts";
+import type { Batch } from "../outreach/batch.ts";
+import { decide } from "../outreach/decide.ts";
+import type { Change, ChangeResult } from "../outreach/model.ts";
+import { newId } from "../platform/ids.ts";
+import {
+  type AttemptOutcome,
+  type Chain,
+  type Engine,
+  type HotStatements,
+  type OwedRow,
+  type ReadyDelivery,
+  type ReadyRow,
+  StoreUnavailable,
+} from "./engine.ts";
+import { findReplay, type IdempotentRequest, keepResults } from "./idempotency.ts";
+import { loadBatch } from "./loading.ts";
+import type { ProcessCache } from "./process-cache.ts";
+import { pauseCallbacks } from "./queries/callbacks.ts";
+import { readyDeliveries } from "./ready.ts";
+
+/** The changes of one API request: all of them are decided, each refused or accepted alone. */
+export interface ChangeRequest {
+  changes: readonly Change[];
+  idempotency: IdempotentRequest | null;
+}
+
+export type RequestResult =
+  | { kind: "decided"; results: ChangeResult[] }
+  /** The same `Idempotency-Key` was used before with another body. */
+  | { kind: "conflict" }
+  /** A bug made this request fail; nothing of it happened. */
+  | { kind: "failed"; message: string };
+
+/** How much of what becomes ready the node can take at once. */
+export interface LeaseRoom {
+  node: string;
+  /** End of the leases, ms since the epoch. */
+  until: number;
+  /** Deliveries that fit into its memory. */
+  room: number;
+  /** Callbacks of which it takes no more. */
+  full: readonly string[];
+}
+
+/** What is committed together. */
+export interface WriteBatch {
+  now: number;
+  requests: readonly ChangeRequest[];
+  outcomes: readonly AttemptOutcome[];
+  lease: LeaseRoom;
+}
+
+export interface WriteResult {
+  requests: RequestResult[];
+  /** Leased to the node by this commit. */
+  ready: ReadyDelivery[];
+  /** Whether something became due that was not leased. */
+  spilled: boolean;
+  /** Callbacks that this commit paused. */
+  paused: string[];
+  /** Outcomes that a bug kept from being stored, by their index; their leases run out. */
+  lost: number[];
+}
+
+/**
+ * Commits a batch in one transaction: load what it touches, decide, write. After an unexpected error the batch is
+ * run again one by one, so that what is at fault fails alone.
+ *
+ * @throws StoreUnavailable where nothing can be written now; nothing of the batch happened
+ */
+export async function writeBatch(
+  engine: Engine,
+  cache: ProcessCache,
+  batch: WriteBatch,
+): Promise<WriteResult> {
+  try {
+    return await commit(engine, cache, batch);
+  } catch (error) {
+    cache.clear();
+    if (error instanceof StoreUnavailable) throw error;
+    if (batch.requests.length + batch.outcomes.length > 1) return await oneByOne(engine, cache, batch);
+    const message = (error as Error).message;
+    return {
+      requests: batch.requests.map(() => ({ kind: "failed", message })),
+      ready: [],
+      spilled: false,
+      paused: [],
+      lost: batch.outcomes.map((_, index) => index),
+    };
+  }
+}
+
+async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch): Promise<WriteResult> {
+  const whole: WriteResult = { requests: [], ready: [], spilled: false, paused: [], lost: [] };
+  const parts = [
+    ...batch.outcomes.map((outcome) => ({ requests: [], outcomes: [outcome] })),
+    ...batch.requests.map((request) => ({ requests: [request], outcomes: [] })),
+  ];
+  for (const [index, part] of parts.entries()) {
+    const room = Math.max(0, batch.lease.room - whole.ready.length);
+    const result = await writeBatch(engine, cache, { ...batch, ...part, lease: { ...batch.lease, room } });
+    whole.requests.push(...result.requests);
+    whole.ready.push(...result.ready);
+    whole.spilled ||= result.spilled;
+    whole.paused.push(...result.paused);
+    if (result.lost.length > 0) whole.lost.push(index);
+  }
+  return whole;
+}
+
+async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): Promise<WriteResult> {
+  return engine.transaction(async (tx) => {
+    const { hot } = tx;
+    const lease = new Lease(batch.lease);
+    // Outcomes first: what they finish no longer holds back what the changes owe.
+    const released = await storeOutcomes(hot, batch, lease);
+    const paused = await pauseCallbacks(tx.db, batch.outcomes.flatMap(pausing), batch.now);
+    for (const { processId } of paused) cache.forget(processId);
+    const requests: RequestResult[] = [];
+    const ready = await readyDeliveries(hot, await hot.readyRows(released));
+    if (batch.requests.length > 0) {
+      const changes = batch.requests.flatMap((request) => request.changes);
+      const state = await loadBatch(tx, cache, changes, batch.now, () => newId(batch.now));
+      for (const request of batch.requests)
+        requests.push(await decideRequest(tx.db, state, request, batch.now));
+      ready.push(...(await storeDecided(hot, cache, state, lease)));
+    }
+    return {
+      requests,
+      ready,
+      spilled: lease.spilled,
+      paused: paused.map((callback) => callback.id),
+      lost: [],
+    };
+  });
+}
+
+const pausing = (outcome: AttemptOutcome) =>
+  outcome.pause === null
+    ? []
+    : [{ id: outcome.callbackId, projectId: outcome.projectId, reason: outcome.pause }];
+
+/** Hands out the node's room, delivery by delivery. */
+class Lease {
+  readonly node: string;
+  readonly until: number;
+  spilled = false;
+  #room: number;
+  readonly #full: ReadonlySet<string>;
+
+  constructor(room: LeaseRoom) {
+    this.node = room.node;
+    this.until = room.until;
+    this.#room = room.room;
+    this.#full = new Set(room.full);
+  }
+
+  /** The node where a delivery of this callback may be leased, or null where it is to wait in the database. */
+  offer(callbackId: string, paused: boolean): string | null {
+    return paused || this.#room <= 0 || this.#full.has(callbackId) ? null : this.node;
+  }
+
+  /** Notes that something became due, and where it went. */
+  taken(node: string | null, paused: boolean): void {
+    if (node !== null) this.#room -= 1;
+    else if (!paused) this.spilled = true;
+  }
+}
+
+async function storeOutcomes(hot: HotStatements, batch: WriteBatch, lease: Lease): Promise<number[]> {
+  if (batch.outcomes.length === 0) return [];
+  await hot.finishAttempts(batch.outcomes);
+  const leased: number[] = [];
+  const pausedNow = new Set(
+    batch.outcomes.filter((outcome) => outcome.pause !== null).map((o) => o.callbackId),
+  );
+  for (const { verdict, callbackId, leadId, lane } of batch.outcomes) {
+    if (verdict === "retry" || leadId === null) continue;
+    const chain: Chain = { callbackId, leadId, lane };
+    const paused = pausedNow.has(callbackId);
+    const node = lease.offer(callbackId, paused);
+    const [released] = await hot.releaseNext(
+      [chain],
+      node === null ? null : { node, until: lease.until },
+      batch.now,
+    );
+    if (released === undefined) continue;
+    lease.taken(node, paused);
+    if (node !== null) leased.push(released);
+  }
+  return leased;
+}
+
+async function decideRequest(
+  db: Parameters<typeof findReplay>[0],
+  state: Batch,
+  request: ChangeRequest,
+  now: number,
+): Promise<RequestResult> {
+  if (request.idempotency !== null) {
+    const replay = await findReplay(db, request.idempotency, now);
+    if (replay !== null) return replay;
+  }
+  const results = request.changes.map((change) => decide(state, change));
+  if (request.idempotency !== null) await keepResults(db, request.idempotency, results, now);
+  return { kind: "decided", results };
+}
+
+async function storeDecided(
+  hot: HotStatements,
+  cache: ProcessCache,
+  state: Batch,
+  lease: Lease,
+): Promise<ReadyDelivery[]> {
+  await hot.insertLeads(state.newLeads);
+  await hot.updateLeads(state.changedLeads);
+  await hot.insertActivities(state.activities);
+  await hot.insertUpdates(state.updates);
+  const rows: OwedRow[] = state.deliveries.map((owed) => {
+    if (owed.status === "held") return { ...owed, leasedBy: null };
+    const paused = cache.get(owed.processId)?.paused.has(owed.callbackId) ?? false;
+    const leasedBy = lease.offer(owed.callbackId, paused);
+    lease.taken(leasedBy, paused);
+    return { ...owed, leasedBy };
+  });
+  const numbers = await hot.insertDeliveries(rows, lease.until);
+  const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
+  const updates = new Map(state.updates.map((update) => [update.id, update]));
+  const fresh: ReadyRow[] = rows.flatMap((row, index) => {
+    if (row.leasedBy === null) return [];
+    const activity = activities.get(row.activityId ?? "");
+    return {
+      n: numbers[index] ?? 0,
+      id: row.id,
+      projectId: row.projectId,
+      processId: row.processId,
+      callbackId: row.callbackId,
+      leadId: row.leadId,
+      attempts: 0,
+      step: 0,
+      lane: 0,
+      payloadFormat: row.payloadFormat,
+      body: updates.get(row.updateId ?? "")?.body ?? null,
+      activity: activity === undefined ? null : envelopeOf(activity),
+      lead: activity?.lead ?? null,
+    };
+  });
+  return readyDeliveries(hot, fresh);
+}
+
+function envelopeOf(activity: Batch["activities"][number]): ActivityEnvelope {
+  const { id, leadId, lastActivityId, processId, referenceId, recordedAt, sequence, triggers, body } =
+    activity;
+  return {
+    activityId: id,
+    leadId,
+    lastActivityId,
+    processId,
+    referenceId,
+    timestamp: recordedAt,
+    sequence,
+    triggers,
+    body,
+  };
+}
