@@ -22,6 +22,9 @@ export const httpWarning = "HTTPS is recommended: over http anyone on the way ca
 
 const example = "https://yourdomain.com/api/lead-callback";
 
+/** Shown where no URL was written. */
+export const urlNeeded = `Enter the URL that should receive the updates, such as ${example}.`;
+
 /** Names under which clouds give out the credentials of the machine that asks; names below them too. */
 const metadataNames = [
   "metadata",
@@ -52,7 +55,7 @@ export function checkCallbackUrl(text: string, policy: UrlPolicy): UrlVerdict {
 }
 
 function wrongCharacters(text: string): string | null {
-  if (text.trim() === "") return `Enter the URL that shall receive the updates, such as ${example}.`;
+  if (text.trim() === "") return urlNeeded;
   if (text.length > maxUrlLength) {
     return `The URL has ${count(text.length)} characters, and at most ${count(maxUrlLength)} are possible. Shorten its path or query.`;
   }
