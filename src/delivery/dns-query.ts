@@ -22,10 +22,13 @@ export interface NameAddresses {
 export class ResolveError extends Error {
   override name = "ResolveError";
   readonly reason: "not_found" | "failed";
+  /** As `node:dns` has them: `ENOTFOUND`, `ENODATA`, `ETIMEOUT`, `ESERVFAIL`, ... */
+  readonly code: string;
 
-  constructor(reason: "not_found" | "failed", message: string) {
+  constructor(reason: "not_found" | "failed", code: string, message: string) {
     super(message);
     this.reason = reason;
+    this.code = code;
   }
 }
 
@@ -95,17 +98,21 @@ function askBoth(dns: AddressQueries, name: string, clock: Clock): Promise<Answe
 /** NXDOMAIN speaks for every type of record (RFC 8020); NODATA only for the one that was asked for. */
 function explain(name: string, codes: readonly (string | null)[]): ResolveError {
   if (codes.includes("ENOTFOUND")) {
-    return new ResolveError("not_found", `The name ${name} does not exist in DNS.`);
+    return new ResolveError("not_found", "ENOTFOUND", `the name ${name} does not exist in DNS`);
   }
   const failure = codes.filter((code) => code !== null).find((code) => code !== "ENODATA");
   if (failure === undefined) {
-    return new ResolveError("not_found", `The name ${name} has no address in DNS.`);
+    return new ResolveError("not_found", "ENODATA", `the name ${name} has no address in DNS`);
   }
   if (failure === "EBADNAME") {
-    return new ResolveError("not_found", `${name} is not a name that DNS can hold.`);
+    return new ResolveError("not_found", failure, `${name} is not a name that DNS can hold`);
   }
   const told = failures[failure] ?? `failed with ${failure}`;
-  return new ResolveError("failed", `The name ${name} could not be resolved: the DNS server ${told}.`);
+  return new ResolveError(
+    "failed",
+    failure,
+    `the name ${name} could not be resolved: the DNS server ${told}`,
+  );
 }
 
 const failures: Record<string, string> = {

@@ -91,31 +91,31 @@ describe("DNS", () => {
   });
 
   test.each<[string, (type: string) => DnsAnswer, string, string]>([
-    ["NXDOMAIN", () => nxdomain, "not_found", "The name x.example does not exist in DNS."],
-    ["NODATA", () => ({}), "not_found", "The name x.example has no address in DNS."],
+    ["NXDOMAIN", () => nxdomain, "not_found", "the name x.example does not exist in DNS"],
+    ["NODATA", () => ({}), "not_found", "the name x.example has no address in DNS"],
     [
       "SERVFAIL",
       () => servfail,
       "failed",
-      "The name x.example could not be resolved: the DNS server answered SERVFAIL.",
+      "the name x.example could not be resolved: the DNS server answered SERVFAIL",
     ],
     [
       "REFUSED",
       () => ({ rcode: 5 }),
       "failed",
-      "The name x.example could not be resolved: the DNS server refused the question.",
+      "the name x.example could not be resolved: the DNS server refused the question",
     ],
     [
       "NODATA and SERVFAIL",
       (type) => (type === "A" ? {} : servfail),
       "failed",
-      "The name x.example could not be resolved: the DNS server answered SERVFAIL.",
+      "the name x.example could not be resolved: the DNS server answered SERVFAIL",
     ],
     [
       "silence",
       () => silence,
       "failed",
-      "The name x.example could not be resolved: the DNS server did not answer in time.",
+      "the name x.example could not be resolved: the DNS server did not answer in time",
     ],
   ])("%s is told as what it is", async (_, told, reason, message) => {
     answer = (_name, type) => told(type);
