@@ -1,0 +1,138 @@
+import { type Command, Option } from "commander";
+import { systemClock } from "../platform/clock.ts";
+import { parseVerificationKey, type VerificationKey } from "../platform/verify-signature.ts";
+import { ApiClient } from "./api-client.ts";
+import { CliError, explainErrors } from "./cli-error.ts";
+import { interruption, untilAborted } from "./interrupt.ts";
+import { type BehaviourOptions, behaviourOf, describeBehaviour } from "./listen/behaviour.ts";
+import { arrivalAsJson, describeArrival, describeSummary, problemsOf } from "./listen/describe.ts";
+import { type Arrival, startReceiver } from "./listen/receiver.ts";
+import { decimalNumber, durationValue, httpUrl, wholeNumber } from "./option-values.ts";
+import { painter } from "./paint.ts";
+
+interface ListenOptions extends BehaviourOptions {
+  port: number;
+  host: string;
+  secret?: string[];
+  callback?: string;
+  api: URL;
+  token?: string;
+  forward?: URL;
+  json?: true;
+  quiet?: true;
+}
+
+const help = `
+Where the secret is: in the dashboard, in the callback's block, under Signing secret. With
+--callback the command fetches it itself, by a token that has the scope "manage".
+
+Each request is answered 200 at once, unless told otherwise below. A wrong signature is shown, and answered
+like the others: your own server should refuse it. Signatures older than 5 minutes count as wrong.
+
+Examples:
+  $ ringback listen
+  $ ringback listen --secret whsec_…
+  $ ringback listen --callback 6964f0a7a1b2c3d4e5f60718 --token rb_live_...
+  $ ringback listen --port 0 --forward http://localhost:3000/api/lead-callback
+  $ ringback listen --fail-rate 0.3 --delay 2s        what do retries and order look like?
+  $ ringback listen --status 429 --retry-after 30s
+  $ ringback listen --status 410                      ends the delivery and pauses the callback
+  $ ringback listen --json | jq .sequence
+`;
+
+/** Adds `ringback listen`: a receiver on the developer's machine that verifies and shows what arrives. */
+export function registerListen(program: Command): void {
+  program
+    .command("listen")
+    .summary("receive callbacks here, verified and readable")
+    .description("A receiver on this machine: verifies each callback's signature and shows what arrives.")
+    .option("--port <port>", "port to listen on, 0 for any free one", wholeNumber(0, 65_535), 4000)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .addOption(
+      new Option("--secret <secret>", "signing secret, whsec_… or whpk_… (repeatable)")
+        .env("RINGBACK_SECRET")
+        .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
+    )
+    .addOption(
+      new Option("--callback <id>", "fetch the secret of this callback through the API").conflicts("secret"),
+    )
+    .addOption(
+      new Option("--api <url>", "where Ringback is, for --callback")
+        .argParser(httpUrl)
+        .default(new URL("http://localhost:8080"), "http://localhost:8080"),
+    )
+    .addOption(new Option("--token <token>", "project token, for --callback").env("RINGBACK_TOKEN"))
+    .option(
+      "--forward <url>",
+      "pass each request on, same headers and body, and answer what that answers",
+      httpUrl,
+    )
+    .option("--status <code>", "answer this status", wholeNumber(200, 599))
+    .option(
+      "--fail-rate <share>",
+      "answer only this share, at random, with --status (500)",
+      decimalNumber(0, 1),
+    )
+    .option("--delay <duration>", "wait before each answer, e.g. 2s", durationValue)
+    .option("--retry-after <duration>", "send Retry-After with --status (503)", durationValue)
+    .option("--json", "one JSON object per request line (all else goes to stderr)")
+    .option("--quiet", "show only what is wrong, and the summary")
+    .addHelpText("after", help)
+    .action((options: ListenOptions, command: Command) => explainErrors(command, () => listen(options)));
+}
+
+async function listen(options: ListenOptions): Promise<void> {
+  const notes = options.json ? process.stderr : process.stdout;
+  const say = (text: string): boolean => notes.write(`${text}\n`);
+  const behaviour = behaviourOf(options, options.forward !== undefined);
+  const keys = await keysOf(options);
+  const receiver = await startReceiver({
+    host: options.host,
+    port: options.port,
+    keys,
+    behaviour,
+    forwardTo: options.forward ?? null,
+    clock: systemClock,
+    random: Math.random,
+    onArrival: (arrival) => show(arrival, options),
+  });
+  const paint = painter(notes);
+  say(
+    `Listening on ${paint("bold", receiver.url)} (any path): the Lead Update URL. Ctrl-C sums up and ends.`,
+  );
+  say(`Signatures: ${signatureWords(keys.length)}`);
+  if (options.forward !== undefined) say(`Forwarding to ${options.forward.href}`);
+  const special = describeBehaviour(behaviour);
+  if (special !== null) say(`Misbehaving as asked: ${special}`);
+  await untilAborted(interruption());
+  await receiver.close();
+  say(`\n${describeSummary(receiver.summary(), paint)}`);
+}
+
+function show(arrival: Arrival, { json, quiet }: ListenOptions): void {
+  if (quiet && problemsOf(arrival).length === 0) return;
+  const line = json ? arrivalAsJson(arrival) : describeArrival(arrival, painter(process.stdout));
+  process.stdout.write(`${line}\n`);
+}
+
+/** The keys given, or those of the callback: during a rotation it has two. */
+async function keysOf({ secret = [], callback, api, token }: ListenOptions): Promise<VerificationKey[]> {
+  if (callback === undefined) return secret.map(readKey);
+  if (token === undefined)
+    throw new CliError("--callback needs --token or RINGBACK_TOKEN, with scope manage");
+  const current = await new ApiClient({ url: api, token }).callbackSecret(callback);
+  return [current.secret, ...(current.previous === null ? [] : [current.previous.secret])].map(readKey);
+}
+
+function readKey(text: string): VerificationKey {
+  try {
+    return parseVerificationKey(text);
+  } catch (error) {
+    throw new CliError(`--secret: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function signatureWords(keys: number): string {
+  if (keys > 0) return `checked (${keys === 1 ? "1 secret" : `${keys} secrets`}, timestamps within 5 min)`;
+  return "not checked. Copy the Signing secret from the callback's block and give it as --secret, or let --callback <id> --token <token> fetch it";
+}
