@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { request as httpRequest } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -168,6 +169,18 @@ describe("the egress guard", () => {
     expect(closed.sources).toEqual([]);
     first.socket.destroy();
     third.socket.destroy();
+  });
+
+  it("looks once more at whom the socket is really connected to", async () => {
+    const { port } = await listen("127.0.0.1");
+    const disguise = (message: unknown): void => {
+      const { socket } = message as { socket: Socket };
+      Object.defineProperty(socket, "remoteAddress", { value: "10.0.0.1" });
+    };
+    subscribe("net.client.socket", disguise);
+    const connecting = connector()(to("127.0.0.1", port), never);
+    await expect(connecting).rejects.toMatchObject({ class: "blocked" });
+    unsubscribe("net.client.socket", disguise);
   });
 
   it("falls back from IPv4 to IPv6", async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { type AddressInfo, createServer, type Server, Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeClock } from "../../test/fakes/clock.ts";
@@ -109,13 +110,15 @@ describe("dialFirst", () => {
 
   it("outlives its signal: aborting later leaves the socket alone", async () => {
     const abort = new AbortController();
-    const socket = await dialFirst(["127.0.0.1"], open, clock, abort.signal);
+    const socket = await dialFirst(["127.0.0.1", "next"], open, clock, abort.signal);
+    expect(getEventListeners(abort.signal, "abort")).toEqual([]);
     abort.abort();
     expect(socket.destroyed).toBe(false);
     // Nor does an error between two owners end the process.
     await vi.waitFor(() => expect(accepted).toHaveLength(1));
     accepted[0]?.resetAndDestroy();
     await new Promise((resolve) => socket.once("close", resolve));
+    expect(hanging.size).toBe(0);
   });
 });
 
@@ -137,6 +140,7 @@ describe("checkPeer", () => {
 describe("untilAborted", () => {
   it("passes on value and error, and gives up on abort", async () => {
     expect(await untilAborted(Promise.resolve(1), never)).toBe(1);
+    await vi.waitFor(() => expect(getEventListeners(never, "abort")).toEqual([]));
     await expect(untilAborted(Promise.reject(new Error("own")), never)).rejects.toThrow("own");
     const abort = new AbortController();
     const waiting = untilAborted(new Promise(() => {}), abort.signal);

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { Client } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -95,6 +96,16 @@ describe("the fixed-source proxy", () => {
     const connect = through(proxy.url, async () => ["::1"]);
     expect(await post(connect, to("http:", name, receiver.port))).toBe(200);
     expect(proxy.requests[0]?.target).toBe(`[::1]:${receiver.port}`);
+  });
+
+  it("is left with nothing read from the tunnel, and with no listener on the signal", async () => {
+    const [proxy, receiver] = [await proxyThat(), await receiverWith()];
+    const abort = new AbortController();
+    const { socket } = await through(proxy.url)(to("http:", name, receiver.port), abort.signal);
+    expect(socket.isPaused()).toBe(true);
+    expect(socket.listenerCount("data")).toBe(0);
+    expect(getEventListeners(abort.signal, "abort")).toEqual([]);
+    socket.destroy();
   });
 
   it("is given its credentials, percent codes read", async () => {

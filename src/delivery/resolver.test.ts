@@ -11,16 +11,26 @@ import {
   silence,
   startDnsServer,
 } from "../../test/fakes/dns-server.ts";
-import { systemClock } from "../platform/clock.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import { createResolver, type Resolve } from "./resolver.ts";
 
 let now = 1_000_000;
-/** Time moves by hand; what waits for it fires at once when it waits for `firing` ms. */
+/** Time moves by hand; of what waits for it, only waits of `firing` ms end, and those soon. */
 let firing: number | null = null;
-const clock = {
+const waiting = new Set<object>();
+const clock: Clock = {
   now: () => now,
-  setTimeout: (fn: () => void, ms: number) =>
-    ms === firing ? systemClock.setTimeout(fn, 20) : { cancel: () => {} },
+  setTimeout(fn, ms) {
+    const real = ms === firing ? systemClock.setTimeout(fn, 20) : undefined;
+    const timer = {
+      cancel() {
+        waiting.delete(timer);
+        real?.cancel();
+      },
+    };
+    waiting.add(timer);
+    return timer;
+  },
 };
 
 let server: DnsServer;
@@ -46,6 +56,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
+  expect(waiting.size, "timers left behind").toBe(0);
   await server.close();
   await rm(folder, { recursive: true });
 });

@@ -64,7 +64,6 @@ export function createTlsClient(ca: readonly string[], clock: Clock): Secure {
         end();
         sessions.delete(key);
         socket.destroy();
-        raw.destroy();
         reject(error);
       }
       function abort(): void {
