@@ -13,6 +13,11 @@ export class ConnectionPool {
     this.#mostIdle = mostIdle;
   }
 
+  /** How many connections are idle. */
+  get size(): number {
+    return this.#byAge.size;
+  }
+
   /** Takes the most recently used idle connection for `key`, if there is one that is still open. */
   take(key: string): Connection | undefined {
     const idle = this.#idle.get(key);

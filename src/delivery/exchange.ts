@@ -1,13 +1,14 @@
 import type { Dispatcher } from "undici";
 import type { AttemptRecord, AttemptResponse } from "../contract/delivery.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
-import { type Connect, ConnectError, type Connected, type ConnectTimings } from "./connect.ts";
+import { type Connect, ConnectError, type ConnectTimings } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { connectTimeout, type Failure, failureOf, statusFailure } from "./failure.ts";
-import { hintFor } from "./hints.ts";
-import type { PreparedRequest } from "./prepared-request.ts";
+import { type HintContext, hintFor } from "./hints.ts";
+import type { PreparedRequest, SendRequest } from "./prepared-request.ts";
 import { ResponseBody } from "./response-body.ts";
+import { redacted, redactedHeaders } from "./secrets.ts";
 
 /** What all exchanges of a sender share. */
 export interface Surroundings {
@@ -72,22 +73,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { target } = this.#prepared;
     this.#connecting = new AbortController();
     this.#connection = null;
-    let connected: Connected;
     try {
-      connected = await connect(target.connect, this.#connecting.signal);
+      const connected = await connect(target.connect, this.#connecting.signal);
+      const connection = new Connection(target, connected, (closed) => pool.remove(closed));
+      if (this.#over) {
+        connection.destroy();
+        return;
+      }
+      this.#connectTimings = connected.timings;
+      this.#sentAt = performance.now();
+      this.#sendOver(connection);
     } catch (error) {
       if (this.#over) return;
       if (error instanceof ConnectError) this.#connectTimings = error.timings;
       this.#finish(failureOf(error, false), false);
-      return;
     }
-    if (this.#over) {
-      connected.socket.on("error", () => {}).destroy();
-      return;
-    }
-    this.#connectTimings = connected.timings;
-    this.#sentAt = performance.now();
-    this.#sendOver(new Connection(target, connected, (closed) => pool.remove(closed)));
   }
 
   #sendOver(connection: Connection): void {
@@ -147,37 +147,34 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** `failure` is null where there is an answer, which then decides. */
-  #finish(withoutAnswer: Failure | null, truncated: boolean): void {
+  /** `failure` is null where there is an answer, whose status then decides. */
+  #finish(failure: Failure | null, truncated: boolean): void {
     this.#over = true;
     this.#timer.cancel();
     const { at, request, shownHeaders } = this.#prepared;
-    const status = this.#status;
-    const response =
-      status === null
-        ? null
-        : { statusCode: status, headers: this.#headers, body: this.#body.text(truncated), truncated };
-    const failure =
-      withoutAnswer ?? (response === null || response.statusCode < 300 ? null : statusFailure(response));
+    const response = this.#response(truncated);
+    const reason =
+      failure ?? (response === null || response.statusCode < 300 ? null : statusFailure(response));
     this.#end(this, {
       at,
       url: request.url,
       requestHeaders: shownHeaders,
       response,
-      error: failure === null ? null : { class: failure.class, message: failure.message },
+      error: reason === null ? null : { class: reason.class, message: reason.message },
       timings: this.#timings(),
-      hint:
-        failure === null
-          ? null
-          : hintFor(
-              { response, failure },
-              {
-                url: request.url,
-                authHeader: request.authHeader?.name ?? null,
-                timeoutMs: request.timeoutMs,
-              },
-            ),
+      hint: reason === null ? null : hintFor({ response, failure: reason }, hintContext(request)),
     });
+  }
+
+  #response(truncated: boolean): AttemptResponse | null {
+    if (this.#status === null) return null;
+    const { authHeader } = this.#prepared.request;
+    return {
+      statusCode: this.#status,
+      headers: redactedHeaders(this.#headers, authHeader),
+      body: redacted(this.#body.text(truncated), authHeader),
+      truncated,
+    };
   }
 
   #timings(): AttemptRecord["timings"] {
@@ -191,6 +188,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       total: tenths(performance.now() - this.#startedAt),
     };
   }
+}
+
+function hintContext({ url, authHeader, timeoutMs }: SendRequest): HintContext {
+  return { url, authHeader: authHeader?.name ?? null, timeoutMs };
 }
 
 function tenths(ms: number): number {

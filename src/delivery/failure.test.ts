@@ -31,9 +31,13 @@ describe("failureOf", () => {
     expect(failure.message).not.toBe("");
   });
 
-  it("takes a connector's own words, and lets no NUL through in others'", () => {
-    const thrown = new ConnectError("blocked", "every address of it is private");
-    expect(failureOf(thrown, false)).toEqual({ class: "blocked", message: thrown.message, code: null });
+  it("takes a connector's own words, and lets no NUL through", () => {
+    const thrown = new ConnectError("tls", "not for this host: a\0b", "ERR_TLS_CERT_ALTNAME_INVALID");
+    expect(failureOf(thrown, false)).toEqual({
+      class: "tls",
+      message: "not for this host: a\uFFFDb",
+      code: "ERR_TLS_CERT_ALTNAME_INVALID",
+    });
     expect(failureOf(error("ERR_TLS_ODD", "a\0b"), false).message).toBe("a\uFFFDb");
   });
 });

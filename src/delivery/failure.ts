@@ -28,8 +28,8 @@ export function statusFailure({ statusCode, headers }: AttemptResponse): Failure
  * @param connected whether there was a connection when it happened
  */
 export function failureOf(error: unknown, connected: boolean): Failure {
-  if (error instanceof ConnectError) return { class: error.class, message: error.message, code: error.code };
   const { code, name, message } = described(error);
+  if (error instanceof ConnectError) return { class: error.class, message, code };
   if (name === "HTTPParserError" || /^bad (response|upgrade)$/.test(message)) {
     return { class: "protocol", message: "what came back is no HTTP/1.1", code };
   }

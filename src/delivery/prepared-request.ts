@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Route } from "./connect.ts";
+import { type AuthHeader, masked } from "./secrets.ts";
 import type { Sign } from "./signing.ts";
 import type { Target } from "./target.ts";
 
@@ -10,8 +11,7 @@ export interface SendRequest {
   attempt: number;
   url: string;
   body: string;
-  /** The callback's own authentication, as it is sent. */
-  authHeader: { name: string; value: string } | null;
+  authHeader: AuthHeader | null;
   sign: Sign;
   /** For everything from looking up the name to the end of the answer's body. */
   timeoutMs: number;
@@ -77,11 +77,4 @@ export function prepare(
     shownHeaders[authHeader.name] = masked(authHeader.value);
   }
   return { request, target, at, options: { method: "POST", path: target.path, headers, body }, shownHeaders };
-}
-
-/** A secret as it may be shown: its scheme, if it has one, and its last four characters if it has 12 or more. */
-export function masked(value: string): string {
-  const scheme = /^(?:Bearer|Basic) +/i.exec(value)?.[0] ?? "";
-  const secret = value.slice(scheme.length);
-  return `${scheme}••••${secret.length >= 12 ? secret.slice(-4) : ""}`;
 }

@@ -120,6 +120,18 @@ describe("what is sent", () => {
     expect(await shown("X-API-Key", "two words of secret")).toBe("••••cret");
   });
 
+  it("is not shown by way of an answer that echoes it", async () => {
+    const value = "Bearer 0123456789abcd3f9a";
+    const got = await receiver((seen) => ({
+      headers: { "X-Echo": ["a", `${seen.headers.authorization}`] },
+      body: JSON.stringify(seen.headers),
+    }));
+    const record = await sender().send(request(got.url, { authHeader: { name: "Authorization", value } }));
+    expect(got.requests[0]?.headers.authorization).toBe(value);
+    expect(record.response?.headers["x-echo"]).toEqual(["a", "Bearer ••••"]);
+    expect(JSON.stringify(record)).not.toContain("0123456789");
+  });
+
   it("has the same bytes at every attempt", async () => {
     const got = await receiver(() => ({ status: 500 }));
     const body = JSON.stringify({ text: "naïve \u2028 \ud83d\ude00", n: 1e21 });
@@ -251,6 +263,13 @@ describe("answers", () => {
     expect(got.requests).toHaveLength(1);
   });
 
+  it("1xx before it are ignored", async () => {
+    const record = await outcomeOf({ status: 202, informational: true, body: "taken" });
+    expect(record).toMatchObject({ error: null, response: { statusCode: 202, body: "taken" } });
+    const none = await outcomeOf({ informational: true, misbehave: "half-headers" });
+    expect(none).toMatchObject({ error: { class: "reset" }, response: null });
+  });
+
   it("keeps headers that come more than once, and bodies that are no text", async () => {
     const body = Buffer.from([0x61, 0, 0xff, 0x62]);
     const record = await outcomeOf({ headers: { "Set-Cookie": ["a=1", "b=2"] }, body });
@@ -326,9 +345,12 @@ describe("what is no answer", () => {
 
   it("an answer slower than the timeout fails by the injected clock alone", async () => {
     const clock = new FakeClock();
-    const got = await receiver(() => ({ misbehave: "silent" }));
-    const sent = sender({ clock }).send(request(got.url, { timeoutMs: 15_000 }));
-    await got.waitFor(1);
+    const got = await receiver((_, n) => (n === 1 ? {} : { misbehave: "silent" }));
+    const one = sender({ clock });
+    await one.send(request(got.url));
+    expect(clock.pending).toBe(0);
+    const sent = one.send(request(got.url, { timeoutMs: 15_000 }));
+    await got.waitFor(2);
     await clock.advance(15_000);
     expect(await sent).toMatchObject({ at: clock.now() - 15_000, error: { class: "timeout" } });
     expect(clock.pending).toBe(0);

@@ -35,6 +35,8 @@ export interface Answer {
   body?: string | Uint8Array;
   /** Waits before answering or misbehaving. */
   delayMs?: number;
+  /** Sends `102 Processing` and `103 Early Hints` before whatever comes. */
+  informational?: boolean;
   misbehave?: Misbehaviour;
   /** Pause between drips, 20 ms by default. */
   dripMs?: number;
@@ -151,6 +153,10 @@ function reply(answer: Answer, response: ServerResponse, raw: Socket): void {
   if (stream === null || stream.destroyed) return;
   stream.on("error", () => {});
   const { status = 200, body = "", dripMs = 20 } = answer;
+  if (answer.informational) {
+    response.writeProcessing();
+    response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+  }
   switch (answer.misbehave) {
     case "silent":
       return;
