@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { createServer as createTlsServer, TLSSocket, type TlsOptions } from "node:tls";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -38,7 +39,7 @@ interface TlsServer {
   open: Set<Socket>;
 }
 
-async function serve(certificate: Certificate, options: TlsOptions = {}): Promise<TlsServer> {
+async function serve(certificate: Certificate, options: TlsOptions = {}, port = 0): Promise<TlsServer> {
   const served: TlsServer = { port: 0, handshakes: [], open: new Set() };
   const server = createTlsServer({ ...certificate, ...options }, (socket) => {
     socket.on("error", () => {});
@@ -51,7 +52,7 @@ async function serve(certificate: Certificate, options: TlsOptions = {}): Promis
     served.open.add(socket);
     socket.on("close", () => served.open.delete(socket)).on("error", () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   served.port = (server.address() as AddressInfo).port;
   closing.push(() => {
     for (const socket of served.open) socket.destroy();
@@ -221,5 +222,22 @@ describe("sessions", () => {
     await clock.advance(1);
     expect(await visit(name)).toBe(false);
     expect(await visit(name)).toBe(true);
+  });
+
+  it("are forgotten after a failure, lest it come from the session", async () => {
+    const options = { ticketKeys: randomBytes(48) };
+    const certificate = authority.issue({ hosts: [name] });
+    const connect = trusting(authority.cert);
+    const first = await serve(certificate, options);
+    const visit = async () => greetAndClose(await connect(to(name, first.port), never));
+    await visit();
+    await closing.pop()?.();
+    await serve(certificate, { ...options, ALPNProtocols: ["h2"] }, first.port);
+    await expect(visit()).rejects.toMatchObject({ class: "tls" });
+    await closing.pop()?.();
+    const last = await serve(certificate, options, first.port);
+    await visit();
+    await visit();
+    expect(last.handshakes.map((handshake) => handshake.resumed)).toEqual([false, true]);
   });
 });
