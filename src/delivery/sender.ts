@@ -44,12 +44,12 @@ export function createSender(options: SenderOptions): Sender {
   const around = { clock, connect, pool };
   const underWay = new Map<Exchange, (record: AttemptRecord) => void>();
   let closed = false;
-  let onIdle = (): void => {};
+  const allEnded = Promise.withResolvers<void>();
 
   const end = (exchange: Exchange, record: AttemptRecord): void => {
     underWay.get(exchange)?.(record);
     underWay.delete(exchange);
-    if (underWay.size === 0) onIdle();
+    if (closed && underWay.size === 0) allEnded.resolve();
   };
 
   return {
@@ -76,7 +76,8 @@ export function createSender(options: SenderOptions): Sender {
         for (const exchange of underWay.keys()) exchange.cut({ class: "reset", message, code: null });
       };
       const timer = graceMs === undefined ? null : clock.setTimeout(cut, graceMs);
-      if (underWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+      if (underWay.size === 0) allEnded.resolve();
+      await allEnded.promise;
       timer?.cancel();
       pool.close();
     },
