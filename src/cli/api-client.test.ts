@@ -113,6 +113,13 @@ describe("ApiClient", () => {
     expect(api.requests.filter((path) => path.endsWith("activities"))).toHaveLength(3);
   });
 
+  it("reads again after a lost answer", async () => {
+    const api = await start({ fault: (_method, _path, n) => (n < 3 ? "lose-answer" : undefined) });
+    const { client, waits } = clientOf(api);
+    expect((await client.processes()).data).toHaveLength(1);
+    expect(waits).toHaveLength(2);
+  });
+
   it("does not repeat what is not safe to repeat", async () => {
     const api = await start({ fault: () => "lose-answer" });
     const { client } = clientOf(api);

@@ -41,7 +41,7 @@ const longestWaitMs = 60_000;
 /**
  * The public API, for the commands. Errors are `ApiError` (an answer that is no success) and `UnreachableError`,
  * both with a message of one line. 429 and 503 mean that nothing was stored, so any request is sent again after
- * its `Retry-After`; a lost connection is tried again only where that is safe.
+ * its `Retry-After`; a lost connection is tried again only where that is safe: with an idempotency key, or a GET that was cut.
  *
  * ```ts
  * const api = new ApiClient({ url: new URL("http://localhost:8080"), token });
@@ -110,7 +110,8 @@ export class ApiClient {
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#exchange(method, url, body, options.idempotencyKey);
       const lost = outcome instanceof UnreachableError;
-      const again = lost ? options.idempotencyKey !== undefined : isBusy(outcome.status);
+      const repeatable = options.idempotencyKey !== undefined || (method === "GET" && lost && outcome.cut);
+      const again = lost ? repeatable : isBusy(outcome.status);
       const backoffMs = Math.min(8000, 250 * 2 ** tries);
       const waitMs = lost ? backoffMs : (retryAfterMs(outcome.retryAfter, this.#clock.now()) ?? backoffMs);
       if (!again || waitedMs + waitMs > longestWaitMs || this.#signal?.aborted) {

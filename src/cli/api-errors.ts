@@ -11,9 +11,16 @@ export class ApiError extends CliError {
   }
 }
 
-/** No answer came: nothing listens there, the name is unknown, it took too long. */
+/** No answer came: nothing listens there, the name is unknown, it took too long, the connection was cut. */
 export class UnreachableError extends CliError {
   override name = "UnreachableError";
+  /** Whether a connection came about and was cut, so that trying again soon may help. */
+  readonly cut: boolean;
+
+  constructor(message: string, cut = false) {
+    super(message);
+    this.cut = cut;
+  }
 }
 
 /** What a problem+json body (RFC 9457, with `errors` for validation) says, in one line. */
@@ -43,7 +50,8 @@ export function unreachable(origin: string, error: unknown, timeoutMs: number): 
     return new UnreachableError(`cannot reach ${origin}: the name does not resolve. Is --url right?`);
   }
   const reason = (cause instanceof Error && cause.message) || code || String(cause);
-  return new UnreachableError(`cannot reach ${origin}: ${reason}. Is Ringback running?`);
+  const cut = code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET";
+  return new UnreachableError(`cannot reach ${origin}: ${reason}. Is Ringback running?`, cut);
 }
 
 function asObject(value: unknown): Record<string, unknown> {
