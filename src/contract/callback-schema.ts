@@ -12,7 +12,7 @@ const maxNames = 200;
 /** Requests per second. */
 export const rateLimitRange = { min: 0.1, max: 10_000 } as const;
 /** Milliseconds. */
-export const timeoutRange = { min: 1_000, max: 30_000, default: 15_000 } as const;
+export const timeoutRange = { min: 100, max: 60_000, default: 15_000 } as const;
 
 /** A string under a rule that says what is wrong in words, or null; what it says of "" is said of a missing one. */
 function ruled(rule: (text: string) => string | null) {
@@ -69,7 +69,7 @@ const names = z
   .nullable()
   .default(null);
 const rateLimitMessage = `This must be from ${rateLimitRange.min} to 10,000 requests per second, or null for no limit.`;
-const timeoutMessage = "This must be a whole number of milliseconds from 1,000 to 30,000.";
+const timeoutMessage = "This must be a whole number of milliseconds from 100 to 60,000.";
 
 /**
  * One Lead Update Callback as it is sent in. The rules that depend on the process and the deployment (URL, stored

@@ -68,7 +68,9 @@ export class Batch {
   }
 
   byReference(processId: string, referenceId: string): LeadRecord | undefined {
-    return this.#of(this.#byReference, `${processId}:${referenceId}`).find((lead) => lead.referenceId === referenceId);
+    return this.#of(this.#byReference, `${processId}:${referenceId}`).find(
+      (lead) => lead.referenceId === referenceId,
+    );
   }
 
   byPhone(projectId: string, phone: string): readonly LeadRecord[] {
@@ -91,7 +93,8 @@ export class Batch {
     else this.#changed.set(after.id, after);
     this.#leads.set(after.id, after);
     const { referenceId, phone, email } = before;
-    if (after.referenceId !== referenceId || after.phone !== phone || after.email !== email) this.#index(after);
+    if (after.referenceId !== referenceId || after.phone !== phone || after.email !== email)
+      this.#index(after);
   }
 
   /** Records an activity on a lead and owes it to every callback that it fires for. Returns how many. */

@@ -49,7 +49,7 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`Wrong settings:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+    super(`wrong settings: ${problems.join("; ")}`);
     this.problems = problems;
   }
 }
@@ -172,13 +172,13 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-  if (set["EGRESS_FIXED_PROXY"] !== undefined && set["EGRESS_FIXED_LOCAL_ADDRESS"] !== undefined) {
+  if (set.EGRESS_FIXED_PROXY !== undefined && set.EGRESS_FIXED_LOCAL_ADDRESS !== undefined) {
     problems.push("EGRESS_FIXED_PROXY and EGRESS_FIXED_LOCAL_ADDRESS are both set: choose one");
   }
-  if (set["SECRET_KEY"] !== undefined && set["SECRET_KEY_FILE"] !== undefined) {
+  if (set.SECRET_KEY !== undefined && set.SECRET_KEY_FILE !== undefined) {
     problems.push("SECRET_KEY and SECRET_KEY_FILE are both set: choose one");
   }
-  const secretKey = set["SECRET_KEY"] ?? readSecretKey(set["SECRET_KEY_FILE"], problems);
+  const secretKey = set.SECRET_KEY ?? readSecretKey(set.SECRET_KEY_FILE, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(present(parsed.data, secretKey));
 }

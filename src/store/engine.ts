@@ -133,8 +133,6 @@ export interface Engine {
    * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable)
    */
   transaction<T>(work: (tx: { db: Kysely<Schema>; hot: HotStatements }) => Promise<T>): Promise<T>;
-  /** A number that changes when another connection has committed; caches are dropped then. */
-  foreignVersion(): Soon<number>;
   close(): Promise<void>;
 }
 

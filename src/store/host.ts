@@ -89,6 +89,8 @@ function remote<T>(operations: object, run: (name: string, argument: unknown) =>
 /**
  * Opens the embedded store in threads of its own: one writes, one reads, so that the event loop never touches a
  * database handle and no list or chart waits in front of a commit.
+ *
+ * @throws Error where another process serves the same file
  */
 export async function openSqliteThreads(file: string): Promise<Store> {
   const writer = new Thread({ side: "write", file });

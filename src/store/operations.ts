@@ -7,6 +7,7 @@ import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
 import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
+import * as health from "./queries/health.ts";
 import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
@@ -35,8 +36,11 @@ export const reads = {
   deliveryById: deliveries.deliveryById,
   attemptsOf: deliveries.attemptsOf,
   listDeliveries: deliveries.listDeliveries,
-  deliveriesOfLead: deliveries.deliveriesOfLead,
+  deliveryWithBody: deliveries.deliveryWithBody,
+  leadIdsByReference: deliveries.leadIdsByReference,
   listAudit: audit.listAudit,
+  integrity: health.integrity,
+  someSealedSecret: health.someSealedSecret,
 } satisfies Record<string, (db: Db, argument: never) => Promise<unknown>>;
 
 /** A write that is one transaction of plain queries. */

@@ -19,8 +19,8 @@ export interface WriterProcess {
 }
 
 /**
- * The processes that the writer has read. With SQLite this process is the only one that writes settings, and
- * whoever does in this thread calls `forget`; what another connection commits shows in `foreignVersion`.
+ * The processes that the writer has read. With SQLite this thread is the only one that writes settings (a second
+ * node on the same file is refused), and whoever does so in it calls `forget` or `clear`.
  */
 export class ProcessCache {
   readonly #known = new Map<string, WriterProcess>();

@@ -4,6 +4,7 @@ import type { Call, Reply, ThreadData } from "./host.ts";
 import { reads, writes } from "./operations.ts";
 import { ProcessCache } from "./process-cache.ts";
 import { openSqliteReader, openSqliteWriter } from "./sqlite/engine.ts";
+import { lockForNode } from "./sqlite/node-lock.ts";
 
 /**
  * The body of a store thread: it owns one connection and runs what it is called with, one call after the other.
@@ -28,9 +29,10 @@ async function open() {
     const db = openSqliteReader(file);
     return { context: db, operations: reads, close: () => db.destroy() };
   }
+  const unlock = lockForNode(file);
   const engine: Engine = await openSqliteWriter(file);
   const cache = new ProcessCache();
-  return { context: { engine, cache }, operations: writes, close: () => engine.close() };
+  return { context: { engine, cache }, operations: writes, close: () => engine.close().then(unlock) };
 }
 
 async function answer(call: Call): Promise<void> {

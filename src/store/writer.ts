@@ -1,6 +1,6 @@
-import type { ActivityEnvelope } from "../callbacks/payload.ts";
 import type { Batch } from "../outreach/batch.ts";
 import { decide } from "../outreach/decide.ts";
+import { envelopeOf } from "../outreach/envelope.ts";
 import type { Change, ChangeResult } from "../outreach/model.ts";
 import { newId } from "../platform/ids.ts";
 import {
@@ -247,20 +247,4 @@ async function storeDecided(
     };
   });
   return readyDeliveries(hot, fresh);
-}
-
-function envelopeOf(activity: Batch["activities"][number]): ActivityEnvelope {
-  const { id, leadId, lastActivityId, processId, referenceId, recordedAt, sequence, triggers, body } =
-    activity;
-  return {
-    activityId: id,
-    leadId,
-    lastActivityId,
-    processId,
-    referenceId,
-    timestamp: recordedAt,
-    sequence,
-    triggers,
-    body,
-  };
 }

@@ -1,7 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
+import { type HistoryEntry, historyActivities, payloadOf } from "../../callbacks/payload.ts";
+import type { PayloadFormat } from "../../contract/words.ts";
+import { envelopeOf } from "../../outreach/envelope.ts";
 import type { AttemptTable, DeliveryTable, Schema } from "../schema.ts";
-import { scannedRows } from "./activities.ts";
+import { activityById, scannedRows } from "./activities.ts";
 
 type Db = Kysely<Schema>;
 
@@ -33,6 +36,58 @@ export async function deliveryById(
     .executeTakeFirst();
 }
 
+/** A delivery with its body, made from what is stored as it is when it is sent. */
+export async function deliveryWithBody(
+  db: Db,
+  key: { projectId: string; id: string },
+): Promise<{ row: DeliveryRow; body: string } | undefined> {
+  const row = await deliveryById(db, key);
+  if (row === undefined) return undefined;
+  if (row.body !== null) return { row, body: row.body };
+  if (row.update_id !== null) {
+    const update = await db
+      .selectFrom("updates")
+      .select("body")
+      .where("id", "=", row.update_id)
+      .executeTakeFirstOrThrow();
+    return { row, body: update.body };
+  }
+  const activity = await activityById(db, { projectId: key.projectId, id: row.activity_id ?? "" });
+  if (activity === undefined) return { row, body: "" };
+  const format = row.payload_format as PayloadFormat;
+  const history = format === "lead_history" ? await historyOf(db, activity.leadId, activity.sequence) : null;
+  return { row, body: payloadOf(format, envelopeOf(activity), activity.lead, history) };
+}
+
+/** The lead's activities up to `sequence` that fire something, newest first, one more than is shown. */
+async function historyOf(db: Db, leadId: string, sequence: number): Promise<HistoryEntry[]> {
+  return db
+    .selectFrom("activities")
+    .select(["id as activityId", "sequence", "recorded_at as timestamp", "body"])
+    .where("lead_id", "=", leadId)
+    .where("sequence", "<=", sequence)
+    .where("triggers", "<>", "[]")
+    .orderBy("sequence", "desc")
+    .limit(historyActivities + 1)
+    .execute();
+}
+
+/** Leads of any process of a project that carry a reference. */
+export async function leadIdsByReference(
+  db: Db,
+  key: { projectId: string; referenceId: string },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom("processes as p")
+    .innerJoin("leads as l", (join) =>
+      join.onRef("l.process_id", "=", "p.id").on("l.reference_id", "=", key.referenceId),
+    )
+    .select("l.id")
+    .where("p.project_id", "=", key.projectId)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** Attempts of a delivery, first to last. */
 export async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
   return db
@@ -47,7 +102,7 @@ export interface DeliveryQuery {
   projectId: string;
   callbackId: string | null;
   processId: string | null;
-  leadId: string | null;
+  leadIds: readonly string[] | null;
   activityId: string | null;
   status: readonly string[] | null;
   trigger: string | null;
@@ -80,7 +135,8 @@ export async function listDeliveries(
       "created_at",
     ])
     .where("project_id", "=", query.projectId);
-  if (query.leadId !== null) scanned = scanned.where("lead_id", "=", query.leadId);
+  if (query.leadIds?.length === 0) return { rows: [], next: null };
+  if (query.leadIds !== null) scanned = scanned.where("lead_id", "in", query.leadIds);
   else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
   const onlyStatus = query.status?.length === 1 ? query.status[0] : null;
   if (onlyStatus === "failed") scanned = scanned.where(sql<boolean>`status = 'failed'`);
@@ -145,19 +201,6 @@ async function firing<T extends { activity_id: string | null }>(
     for (const hit of hits) found.add(hit.id);
   }
   return rows.filter((row) => row.activity_id !== null && found.has(row.activity_id));
-}
-
-/** How many deliveries each activity caused, by status. */
-export async function deliveriesOfLead(
-  db: Db,
-  key: { projectId: string; leadId: string },
-): Promise<DeliveryRow[]> {
-  return withContext(db)
-    .where("d.project_id", "=", key.projectId)
-    .where("d.lead_id", "=", key.leadId)
-    .orderBy("d.n", "desc")
-    .limit(scannedRows)
-    .execute();
 }
 
 export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";

@@ -39,7 +39,6 @@ export async function openSqliteWriter(file: string): Promise<Engine> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(handle) });
   await migrate(db as unknown as Kysely<unknown>, words);
   const hot: HotStatements = { ...leadStatements(handle), ...deliveryStatements(handle) };
-  const dataVersion = handle.prepare("pragma data_version");
   return {
     kind: "sqlite",
     db,
@@ -55,7 +54,6 @@ export async function openSqliteWriter(file: string): Promise<Engine> {
         throw asUnavailable(error);
       }
     },
-    foreignVersion: () => (dataVersion.get() as { data_version: number }).data_version,
     close: () => db.destroy(),
   };
 }

@@ -1,0 +1,124 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Command } from "commander";
+import { createResolver } from "../delivery/resolver.ts";
+import { systemClock } from "../platform/clock.ts";
+import type { Config } from "../platform/config.ts";
+import { SecretBox } from "../platform/crypto.ts";
+import { version } from "../platform/version.ts";
+import { openSqliteInPlace } from "../store/host.ts";
+import { databaseFile, readConfig } from "./settings.ts";
+
+interface Finding {
+  level: "ok" | "warning" | "error";
+  text: string;
+}
+
+/** Less free disk than this is worth a warning, bytes. */
+const littleDisk = 1024 ** 3;
+
+/** Adds `ringback doctor`: looks at the settings and the database, and says what to mend. */
+export function registerDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("check the settings, the database and the way out, and say what to mend")
+    .option("--resolve <name>", "also look this host name up, as a callback would")
+    .action(doctor);
+}
+
+async function doctor(options: { resolve?: string }): Promise<void> {
+  const config = readConfig();
+  const findings = [
+    { level: "ok", text: `Ringback ${version} on Node ${process.version}` } as Finding,
+    ...checkSettings(config),
+    ...checkDisk(config),
+    ...(await checkDatabase(config)),
+    ...(options.resolve === undefined ? [] : [await checkName(options.resolve)]),
+  ];
+  const marks = { ok: "✓", warning: "!", error: "✗" };
+  for (const { level, text } of findings) console.log(`${marks[level]} ${text}`);
+  if (findings.some(({ level }) => level === "error")) process.exitCode = 1;
+}
+
+function checkSettings(config: Config): Finding[] {
+  const findings: Finding[] = [{ level: "ok", text: "every setting can be read" }];
+  if (config.secretKey === null) {
+    findings.push({
+      level: "warning",
+      text: "SECRET_KEY is not set: `serve` needs it, `npm start` makes one",
+    });
+  }
+  if (config.egressFixed.kind !== "none" && config.egressFixedSources.length === 0) {
+    findings.push({
+      level: "warning",
+      text: "a fixed source is set, but EGRESS_FIXED_SOURCES is empty: receivers cannot be told what to approve",
+    });
+  }
+  if (config.egressAllow.length > 0) {
+    findings.push({
+      level: "warning",
+      text: `callbacks may reach ${config.egressAllow.join(", ")} (EGRESS_ALLOW)`,
+    });
+  }
+  return findings;
+}
+
+function checkDisk(config: Config): Finding[] {
+  const folder = dirname(databaseFile(config));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    const text = `${(free / 1024 ** 3).toFixed(1)} GiB are free for the database`;
+    return [{ level: free < littleDisk ? "warning" : "ok", text }];
+  } catch (error) {
+    return [
+      { level: "error", text: `the folder of the database cannot be written: ${(error as Error).message}` },
+    ];
+  }
+}
+
+async function checkDatabase(config: Config): Promise<Finding[]> {
+  const file = databaseFile(config);
+  if (!existsSync(file)) return [{ level: "ok", text: "there is no database yet: the first start makes it" }];
+  try {
+    const store = await openSqliteInPlace(file);
+    try {
+      const problems = await store.read.integrity();
+      const users = await store.read.listUsers();
+      const sealed = await store.read.someSealedSecret();
+      return [
+        ...problems.map((text): Finding => ({ level: "error", text: `the database is damaged: ${text}` })),
+        ...(problems.length === 0 ? [{ level: "ok", text: "the database is sound" } as Finding] : []),
+        users.length > 0
+          ? { level: "ok", text: `${users.length} user(s) can sign in` }
+          : { level: "warning", text: "there is no user yet: `serve` needs one (ringback user add)" },
+        ...checkKey(config, sealed),
+      ];
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return [{ level: "error", text: `the database cannot be opened: ${(error as Error).message}` }];
+  }
+}
+
+function checkKey(config: Config, sealed: string | null): Finding[] {
+  if (config.secretKey === null || sealed === null) return [];
+  try {
+    new SecretBox(config.secretKey).open(sealed);
+    return [{ level: "ok", text: "SECRET_KEY opens what is stored" }];
+  } catch {
+    return [{ level: "error", text: "SECRET_KEY is not the one that the stored secrets were sealed with" }];
+  }
+}
+
+async function checkName(name: string): Promise<Finding> {
+  try {
+    const addresses = await createResolver({ clock: systemClock })(name);
+    return { level: "ok", text: `${name} is ${addresses.join(", ")}` };
+  } catch (error) {
+    return { level: "error", text: `${name}: ${(error as Error).message}` };
+  }
+}

@@ -1,0 +1,106 @@
+import { CallbackTargets } from "../delivery/callback-targets.ts";
+import { createConnector } from "../delivery/connector.ts";
+import { Dispatcher } from "../delivery/dispatcher.ts";
+import { createResolver } from "../delivery/resolver.ts";
+import { createSender } from "../delivery/sender.ts";
+import { Watchdog } from "../delivery/watchdog.ts";
+import { createApp } from "../http/app.ts";
+import { Limits } from "../http/limits.ts";
+import { TokenCache } from "../http/tokens.ts";
+import { systemClock } from "../platform/clock.ts";
+import type { Config } from "../platform/config.ts";
+import { SecretBox } from "../platform/crypto.ts";
+import { createLog, type Log } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
+import { version } from "../platform/version.ts";
+import type { Store } from "../store/operations.ts";
+
+/** How long what is on its way may take to finish when the process is asked to stop, ms. */
+const stopGraceMs = 10_000;
+
+export interface RunningServer {
+  /** Where it listens. */
+  url: string;
+  log: Log;
+  /** Stops accepting, lets what is in flight finish, hands the rest back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the parts together and listens.
+ *
+ * @param local the local form: callbacks may reach loopback receivers
+ */
+export async function startServer(
+  config: Config,
+  store: Store,
+  options: { local: boolean; secretKey: string },
+): Promise<RunningServer> {
+  const { local, secretKey } = options;
+  const clock = systemClock;
+  const log = createLog(config.logLevel);
+  const secrets = new SecretBox(secretKey);
+  const metrics = createMetrics(() => dispatcher.load);
+  const policy = { allowLoopback: local, allow: config.egressAllow };
+  const connect = createConnector({
+    resolve: createResolver({ clock }),
+    policy,
+    fixed: config.egressFixed,
+    clock,
+  });
+  const sender = createSender({ clock, connect, userAgent: `Ringback/${version}` });
+  const dispatcher: Dispatcher = new Dispatcher({
+    store,
+    targets: new CallbackTargets(store, secrets, clock),
+    sender,
+    clock,
+    log,
+    random: Math.random,
+    schedule: config.retryScheduleMs,
+    concurrency: config.callbackConcurrency,
+    onAttempt(record, outcome) {
+      metrics.attempts.inc({ result: record.error?.class ?? "delivered" });
+      metrics.attemptSeconds.observe(record.timings.total / 1000);
+      if (outcome.verdict !== "retry") metrics.deliveries.inc({ status: outcome.verdict });
+    },
+  });
+  const app = await createApp({
+    config,
+    local,
+    policy,
+    store,
+    dispatcher,
+    sender,
+    secrets,
+    clock,
+    log,
+    limits: new Limits(config.leadLimits, clock),
+    tokens: new TokenCache(store, clock),
+    metrics,
+  });
+  // Leases of this node's last life: what they held is due again at once.
+  const ended = await store.write.endLeases({ node: null, now: Number.MAX_SAFE_INTEGER });
+  if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");
+  const url = await app.listen({ port: config.port, host: config.host });
+  if (config.role !== "api") dispatcher.start();
+  const watchdog = new Watchdog({
+    store,
+    committer: dispatcher.committer,
+    clock,
+    log,
+    callLimitMs: config.callInProgressMs,
+  });
+  watchdog.start();
+  return {
+    url,
+    log,
+    async stop() {
+      watchdog.stop();
+      const accepted = app.close();
+      await dispatcher.stop(stopGraceMs);
+      await sender.close(0);
+      await accepted;
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { isLoopbackHost } from "../contract/loopback.ts";
+import type { Config } from "../platform/config.ts";
+import { version } from "../platform/version.ts";
+import type { Store } from "../store/operations.ts";
+import { createExampleProcess, createSignInToken, createToken, ensureProject } from "./first-run.ts";
+import { serveUntilStopped } from "./serve.ts";
+import { databaseFile, openServingStore, readConfig } from "./settings.ts";
+
+/** Adds `ringback start`: everything on one machine, what `npm start` runs. */
+export function registerStart(program: Command): void {
+  program
+    .command("start")
+    .summary("run everything on this machine, ready to try")
+    .description(
+      "Runs everything on this machine. The first start makes a project with an example process and prints a link,\n" +
+        "a token and the ids. For production, see `ringback serve`.",
+    )
+    .action(start);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig();
+  const secretKey = config.secretKey ?? localSecretKey(databaseFile(config));
+  const store = await openServingStore(config);
+  const first = await firstRun(store);
+  await serveUntilStopped(config, store, {
+    local: isLoopbackHost(config.host),
+    secretKey,
+    onListening: async (url) => print(await greeting(config, store, first, url)),
+  });
+}
+
+/** The key beside the database, made at the first start. */
+function localSecretKey(file: string): string {
+  const path = join(dirname(file), "secret.key");
+  if (existsSync(path)) return readFileSync(path, "utf8").trim();
+  mkdirSync(dirname(path), { recursive: true });
+  const key = randomBytes(32).toString("base64url");
+  writeFileSync(path, `${key}\n`, { mode: 0o600, flag: "wx" });
+  return key;
+}
+
+interface FirstRun {
+  projectId: string;
+  processId: string | null;
+  /** Whole, at the first start only. */
+  token: string | null;
+}
+
+async function firstRun(store: Store): Promise<FirstRun> {
+  const project = await ensureProject(store);
+  const [latest] = await store.read.listProcesses({
+    projectId: project.id,
+    q: null,
+    status: null,
+    before: null,
+    limit: 1,
+  });
+  const tokens = await store.read.listTokens(project.id);
+  if (tokens.length > 0) return { projectId: project.id, processId: latest?.id ?? null, token: null };
+  const processId = latest?.id ?? (await createExampleProcess(store, project.id));
+  const { token } = await createToken(store, {
+    projectId: project.id,
+    processId: null,
+    name: "first token",
+    scope: "manage",
+  });
+  return { projectId: project.id, processId, token };
+}
+
+async function greeting(config: Config, store: Store, first: FirstRun, url: string): Promise<string[]> {
+  // With PORT=0 only the socket knows the port.
+  const base = config.port === 0 ? url.replace("127.0.0.1", "localhost") : config.publicUrl;
+  const link = `${base}/sign-in?token=${await createSignInToken(store)}`;
+  const token = first.token ?? "rb_live_…";
+  const api = base === "http://localhost:8080" ? "" : ` --api ${base}`;
+  const url_ = base === "http://localhost:8080" ? "" : ` --url ${base}`;
+  const process = first.processId === null ? "" : ` --process ${first.processId}`;
+  return [
+    `Ringback ${version} is running at ${base}`,
+    `Dashboard  ${link}`,
+    first.token === null
+      ? "API token  shown at the first start; make another with: npm run ringback -- token create"
+      : `API token  ${first.token}`,
+    `Project    ${first.projectId}`,
+    ...(first.processId === null ? [] : [`Process    ${first.processId}`]),
+    "",
+    "See a first delivery, in two more terminals:",
+    `  npm run ringback -- listen${process} --token ${token}${api}`,
+    `  npm run ringback -- simulate${process} --token ${token}${url_}`,
+  ];
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

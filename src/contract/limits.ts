@@ -1,0 +1,18 @@
+/** Limits on what comes in, in one place (API.md "Authentication and errors"). Sizes in bytes unless said. */
+export const limits = {
+  body: 1024 * 1024,
+  bulkBody: 16 * 1024 * 1024,
+  activity: 256 * 1024,
+  jsonDepth: 32,
+  bulkEntries: 1_000,
+  pageDefault: 50,
+  pageMost: 200,
+  /** Characters of a name, a reference, an id from elsewhere. */
+  shortText: 256,
+  /** Characters of a description or a summary. */
+  longText: 16_384,
+  url: 2_048,
+  states: 100,
+  dispositions: 200,
+  metadata: 64 * 1024,
+} as const;

@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import type { AttemptRecord } from "../contract/delivery.ts";
+import type { Clock, Timer } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import { Committer, type Intake } from "../store/committer.ts";
+import type { AttemptOutcome, ReadyDelivery } from "../store/engine.ts";
+import type { Store } from "../store/operations.ts";
+import type { LeaseRoom } from "../store/writer.ts";
+import { attemptOutcome } from "./attempt-outcome.ts";
+import type { CallbackTarget, CallbackTargets } from "./callback-targets.ts";
+import { Lane, type Queued } from "./lane.ts";
+import { Poller } from "./poller.ts";
+import type { Sender } from "./sender.ts";
+
+/** Deliveries in memory at the most: of the node, and of one callback. */
+const mostQueued = 8_192;
+const mostOfOne = 2_048;
+/** A lane with less than this asks for more. */
+const lowWater = 256;
+const mostBytes = 64 * 1024 * 1024;
+/** Outcomes that wait to be stored before sending pauses. */
+const mostOutcomes = 8_192;
+/** How long a lease lasts, ms: what waits in memory for longer is given back. */
+const leaseMs = 5 * 60_000;
+
+export interface DispatcherOptions {
+  store: Store;
+  targets: CallbackTargets;
+  sender: Sender;
+  clock: Clock;
+  log: Log;
+  random: () => number;
+  schedule: readonly number[];
+  /** Requests on their way to one callback at the most. */
+  concurrency: number;
+  /** Called after each attempt, for metrics. */
+  onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
+}
+
+/**
+ * Gets deliveries there: takes what commits lease to this node (fast path) and what the poller claims (slow path),
+ * keeps a lane for each callback, sends within its limits, and hands every outcome to the committer. What does
+ * not fit into memory waits in the database.
+ */
+export class Dispatcher implements Intake {
+  readonly committer: Committer;
+  readonly node: string;
+  readonly #options: DispatcherOptions;
+  readonly #poller: Poller;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #returned: number[] = [];
+  #returning: Timer | null = null;
+  #queued = 0;
+  #inFlight = new Map<number, Lane>();
+  #stopping = false;
+  /** Sending stopped because outcomes could not be stored; goes on with the first commit that can. */
+  #stalled = false;
+  #onIdle: (() => void) | null = null;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.node = randomUUID();
+    this.committer = new Committer(options.store, options.clock, this);
+    this.#poller = new Poller({
+      store: options.store,
+      clock: options.clock,
+      log: options.log,
+      intake: this,
+    });
+  }
+
+  /** Begins to claim what waits in the database. */
+  start(): void {
+    this.#poller.start();
+  }
+
+  /** Deliveries in memory, those on their way included. */
+  get load(): number {
+    return this.#queued + this.#inFlight.size;
+  }
+
+  /** Requests on their way. */
+  get sending(): number {
+    return this.#inFlight.size;
+  }
+
+  room(): LeaseRoom {
+    const { clock } = this.#options;
+    const lanes = [...this.#lanes.values()];
+    const bytes = lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+    const full = lanes.filter((lane) => lane.queued >= mostOfOne).map((lane) => lane.callbackId);
+    const closed = this.#stopping || bytes >= mostBytes || this.#blocked;
+    const room = closed ? 0 : Math.max(0, mostQueued - this.load);
+    return { node: this.node, until: clock.now() + leaseMs, room, full };
+  }
+
+  accept(ready: readonly ReadyDelivery[]): void {
+    const until = this.#options.clock.now() + leaseMs;
+    const touched = new Set<Lane>();
+    for (const delivery of ready) {
+      const lane = this.#laneOf(delivery);
+      lane.push({ delivery, until });
+      this.#queued += 1;
+      touched.add(lane);
+    }
+    if (this.#stalled && !this.#blocked) {
+      this.#stalled = false;
+      for (const lane of this.#lanes.values()) touched.add(lane);
+    }
+    for (const lane of touched) this.#pump(lane);
+  }
+
+  spilled(): void {
+    this.#poller.wake();
+  }
+
+  paused(callbackIds: readonly string[]): void {
+    this.#options.log.warn({ callbackIds }, "callbacks paused: their receivers want no more");
+    this.forget(callbackIds);
+  }
+
+  lost(outcome: AttemptOutcome): void {
+    this.#options.log.error({ n: outcome.n }, "an outcome could not be stored; its delivery is sent again");
+  }
+
+  /** Settings, secrets or state of callbacks changed: the next attempt reads them anew. */
+  forget(callbackIds: readonly string[]): void {
+    this.#options.targets.forget(callbackIds);
+    this.#poller.wake();
+  }
+
+  /** Something may be due that was not: look now. */
+  wake(): void {
+    this.#poller.wake();
+  }
+
+  /**
+   * Stops: nothing more is claimed, what is on its way may finish for `graceMs`, the rest is handed back without
+   * counting an attempt.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    await this.#poller.stop();
+    for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
+    if (this.#inFlight.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+        this.#options.clock.setTimeout(resolve, graceMs);
+      });
+    }
+    this.#returned.push(...this.#inFlight.keys());
+    this.#inFlight.clear();
+    await this.committer.drained();
+    this.#returning?.cancel();
+    if (this.#returned.length > 0) await this.#options.store.write.handBack(this.#returned.splice(0));
+  }
+
+  get #blocked(): boolean {
+    return this.committer.blocked || this.committer.pendingOutcomes >= mostOutcomes;
+  }
+
+  #laneOf(delivery: ReadyDelivery): Lane {
+    const { callbackId, projectId } = delivery;
+    const known = this.#lanes.get(callbackId);
+    if (known !== undefined) return known;
+    const lane = new Lane(projectId, callbackId, this.#options.concurrency);
+    this.#lanes.set(callbackId, lane);
+    return lane;
+  }
+
+  /** Sends from a lane as long as it has something and a slot. */
+  #pump(lane: Lane): void {
+    this.#stalled ||= this.#blocked;
+    if (this.#stopping || this.#stalled) return;
+    while (lane.queued > 0 && lane.hasSlot) {
+      const target = this.#targetOf(lane);
+      if (target === "later") return;
+      if (target === null || target.stopped) {
+        this.#giveBack(lane.clear());
+        return;
+      }
+      const wait = lane.takeRate(target.rateLimit, this.#options.clock.now());
+      if (wait > 0) {
+        this.#options.clock.setTimeout(() => this.#pump(lane), wait);
+        return;
+      }
+      const entry = lane.shift();
+      if (entry === undefined) return;
+      this.#queued -= 1;
+      if (entry.until - target.timeoutMs < this.#options.clock.now()) this.#giveBack([entry], false);
+      else void this.#send(lane, target, entry.delivery);
+    }
+  }
+
+  /** The lane's target where it is at hand; else it is read, and the lane pumped again then. */
+  #targetOf(lane: Lane): CallbackTarget | null | "later" {
+    const found = this.#options.targets.get(lane.projectId, lane.callbackId);
+    if (!(found instanceof Promise)) return found;
+    found.then(
+      () => this.#pump(lane),
+      (error: Error) => {
+        this.#options.log.error(
+          { callbackId: lane.callbackId, reason: error.message },
+          "a callback cannot be read",
+        );
+        this.#options.clock.setTimeout(() => this.#pump(lane), 5_000);
+      },
+    );
+    return "later";
+  }
+
+  async #send(lane: Lane, target: CallbackTarget, delivery: ReadyDelivery): Promise<void> {
+    const { clock, sender, schedule, random, onAttempt } = this.#options;
+    lane.inFlight += 1;
+    this.#inFlight.set(delivery.n, lane);
+    const record = await sender.send({
+      deliveryId: delivery.id,
+      attempt: delivery.attempts + 1,
+      url: target.url,
+      body: delivery.body,
+      authHeader: target.authHeader,
+      sign: target.sign,
+      timeoutMs: target.timeoutMs,
+      route: target.route,
+    });
+    lane.inFlight -= 1;
+    // Handed back while it was on its way: the stop did not wait for it.
+    if (!this.#inFlight.delete(delivery.n)) return;
+    const { outcome, slowDown } = attemptOutcome(delivery, record, { schedule, random }, clock.now());
+    this.committer.finish(outcome);
+    onAttempt?.(record, outcome);
+    if (slowDown) lane.slowDown();
+    else if (outcome.verdict === "delivered") lane.speedUp();
+    if (outcome.dueAt !== null) this.#poller.dueAt(outcome.dueAt);
+    if (this.#inFlight.size === 0) this.#onIdle?.();
+    this.#pump(lane);
+    // The database may hold more for it: ask before it runs empty.
+    if (lane.queued < lowWater) this.#poller.roomAgain();
+    if (lane.inFlight === 0 && lane.queued === 0) this.#lanes.delete(lane.callbackId);
+  }
+
+  #giveBack(entries: readonly Queued[], queued = true): void {
+    if (entries.length === 0) return;
+    if (queued) this.#queued -= entries.length;
+    this.#returned.push(...entries.map(({ delivery }) => delivery.n));
+    this.#returning ??= this.#options.clock.setTimeout(() => void this.#return(), 20);
+  }
+
+  async #return(): Promise<void> {
+    this.#returning = null;
+    const ns = this.#returned.splice(0);
+    try {
+      await this.#options.store.write.handBack(ns);
+    } catch (error) {
+      // Their leases run out, and they are claimed again then.
+      this.#options.log.warn(
+        { count: ns.length, reason: (error as Error).message },
+        "could not hand deliveries back",
+      );
+    }
+  }
+}

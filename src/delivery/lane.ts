@@ -1,0 +1,93 @@
+import type { ReadyDelivery } from "../store/engine.ts";
+
+/** A delivery in memory, with the end of its lease (ms since the epoch). */
+export interface Queued {
+  delivery: ReadyDelivery;
+  until: number;
+}
+
+/** How much of the requests a second a callback may use up at once after a rest, in seconds. */
+const burstSeconds = 1;
+
+/**
+ * What one callback has in memory: its queue, first in first out, and how many requests are on their way. Keeps
+ * one callback from using up what others need: its concurrency, halved by an overloaded receiver and won back
+ * with each success, and its rate limit.
+ */
+export class Lane {
+  readonly projectId: string;
+  readonly callbackId: string;
+  inFlight = 0;
+  bytes = 0;
+  readonly #mostInFlight: number;
+  #limit: number;
+  #queue: Queued[] = [];
+  #head = 0;
+  #tokens = burstSeconds;
+  #tokensAt = 0;
+
+  constructor(projectId: string, callbackId: string, concurrency: number) {
+    this.projectId = projectId;
+    this.callbackId = callbackId;
+    this.#mostInFlight = concurrency;
+    this.#limit = concurrency;
+  }
+
+  get queued(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  get hasSlot(): boolean {
+    return this.inFlight < this.#limit;
+  }
+
+  push(entry: Queued): void {
+    this.#queue.push(entry);
+    this.bytes += entry.delivery.body.length;
+  }
+
+  shift(): Queued | undefined {
+    const entry = this.#queue[this.#head];
+    if (entry === undefined) return undefined;
+    this.#head += 1;
+    this.bytes -= entry.delivery.body.length;
+    if (this.#head === this.#queue.length || this.#head === 1_024) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+    return entry;
+  }
+
+  /** Empties the queue and returns what was in it. */
+  clear(): Queued[] {
+    const entries = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    this.bytes = 0;
+    return entries;
+  }
+
+  /** An overloaded receiver halves what it is sent at a time; each success gives one back. */
+  slowDown(): void {
+    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+  }
+
+  speedUp(): void {
+    if (this.#limit < this.#mostInFlight) this.#limit += 1;
+  }
+
+  /**
+   * Takes one request from the rate limit. Returns 0 where it may go now, else how long to wait, in ms.
+   *
+   * @param perSecond requests a second, or null for no limit
+   */
+  takeRate(perSecond: number | null, now: number): number {
+    if (perSecond === null) return 0;
+    const most = Math.max(1, perSecond * burstSeconds);
+    this.#tokens = Math.min(most, this.#tokens + ((now - this.#tokensAt) / 1000) * perSecond);
+    this.#tokensAt = now;
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
+    this.#tokens -= 1;
+    return 0;
+  }
+}

@@ -1,0 +1,53 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import { limits } from "../contract/limits.ts";
+import { newId } from "../platform/ids.ts";
+import { authenticate } from "./auth.ts";
+import type { AppContext } from "./context.ts";
+import { answerErrors } from "./errors.ts";
+import { readJson } from "./json.ts";
+import { activityRoutes } from "./routes/activities.ts";
+import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
+import { callbackRoutes } from "./routes/callbacks.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
+import { leadRoutes } from "./routes/leads.ts";
+import { initiateRoutes } from "./routes/leads-initiate.ts";
+import { processRoutes } from "./routes/processes.ts";
+import { signInRoutes } from "./routes/sign-in.ts";
+import { systemRoutes } from "./routes/system.ts";
+
+/** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
+const requestTimeoutMs = 60_000;
+
+/** The API over a context; it listens only when the caller says so. */
+export async function createApp(context: AppContext): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: limits.body,
+    requestTimeout: requestTimeoutMs,
+    trustProxy: context.config.trustProxy,
+    genReqId: () => newId(context.clock.now()),
+    routerOptions: { maxParamLength: 256 },
+    return503OnClosing: true,
+  });
+  answerErrors(app, context.log);
+  readJson(app);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } });
+  await app.register(cookie);
+  authenticate(app, context);
+  for (const routes of [
+    systemRoutes,
+    signInRoutes,
+    initiateRoutes,
+    leadRoutes,
+    activityRoutes,
+    processRoutes,
+    advancedSettingsRoutes,
+    callbackRoutes,
+    deliveryRoutes,
+  ]) {
+    routes(app, context);
+  }
+  return app;
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Scope, scopes } from "../contract/words.ts";
+import { sha256 } from "../platform/crypto.ts";
+import type { AppContext } from "./context.ts";
+import { ProblemError } from "./problem.ts";
+import type { Principal } from "./tokens.ts";
+
+export const sessionCookie = "ringback_session";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    /** What a token needs to call the route; without it the route is open to all. */
+    scope?: Scope;
+  }
+}
+
+const scopeOfRole: Record<string, Scope> = { owner: "manage", editor: "manage", viewer: "read" };
+
+/** Puts the principal on each request of a route that names a scope, or refuses the request. */
+export function authenticate(app: FastifyInstance, context: AppContext): void {
+  app.decorateRequest("principal");
+  app.addHook("onRequest", async (request) => {
+    const needed = request.routeOptions.config.scope;
+    if (needed === undefined) return;
+    const principal = await principalOf(request, context);
+    if (principal === null)
+      throw new ProblemError(401, "A valid token is required: Authorization: Bearer rb_live_…");
+    if (scopes.indexOf(principal.scope) < scopes.indexOf(needed)) {
+      throw new ProblemError(403, `This needs the scope ${needed}; the token has ${principal.scope}`);
+    }
+    if (
+      principal.onlyProcessId !== null &&
+      !/\/(activities|inbound)\b/.test(request.routeOptions.url ?? "")
+    ) {
+      throw new ProblemError(403, "This token can only report to its process");
+    }
+    request.principal = principal;
+  });
+}
+
+async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
+  const header = request.headers.authorization;
+  if (header !== undefined) {
+    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    return token === undefined ? null : context.tokens.principalOf(token);
+  }
+  const cookie = request.cookies[sessionCookie];
+  return cookie === undefined ? null : sessionPrincipal(request, cookie, context);
+}
+
+async function sessionPrincipal(
+  request: FastifyRequest,
+  cookie: string,
+  context: AppContext,
+): Promise<Principal | null> {
+  refuseForeignOrigin(request);
+  const { store, clock } = context;
+  const session = await store.read.sessionByHash({ hash: sha256(cookie), now: clock.now() });
+  if (session === undefined) return null;
+  const scope = session.user_id === null ? "manage" : scopeOfRole[session.role ?? ""];
+  if (scope === undefined) return null;
+  const projects = await store.read.listProjects();
+  const asked =
+    request.headers["ringback-project"] ?? (request.query as Record<string, unknown> | undefined)?.project;
+  const project = asked === undefined ? projects[0] : projects.find(({ id }) => id === asked);
+  if (project === undefined) throw new ProblemError(403, "There is no such project for you");
+  return {
+    projectId: project.id,
+    scope,
+    onlyProcessId: null,
+    actor: session.email ?? "local",
+    key: session.user_id ?? "local",
+  };
+}
+
+/** A request that a cookie signs must come from our own pages (Fetch Metadata, else `Origin`). */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  const site = request.headers["sec-fetch-site"];
+  const { origin, host } = request.headers;
+  const safe = request.method === "GET" || request.method === "HEAD";
+  const own =
+    site !== undefined
+      ? site === "same-origin" || (site === "none" && safe)
+      : origin !== undefined
+        ? URL.parse(origin)?.host === host
+        : safe;
+  if (!own) throw new ProblemError(403, "This request does not come from the dashboard's own pages");
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from "node:buffer";
+import type { FastifyInstance } from "fastify";
+import { limits } from "../contract/limits.ts";
+import { ProblemError } from "./problem.ts";
+
+const quote = 0x22;
+const backslash = 0x5c;
+
+/** Whether brackets are nested deeper than the limit. Strings are skipped, nothing is parsed. */
+function tooDeep(bytes: Buffer): boolean {
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (byte === quote) {
+      i = endOfString(bytes, i + 1);
+    } else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > limits.jsonDepth) return true;
+    } else if (byte === 0x7d || byte === 0x5d) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
+/** Where the string that is open at `from` ends. */
+function endOfString(bytes: Buffer, from: number): number {
+  let end = bytes.indexOf(quote, from);
+  while (end !== -1) {
+    let escapes = 0;
+    while (bytes[end - 1 - escapes] === backslash) escapes += 1;
+    if (escapes % 2 === 0) return end;
+    end = bytes.indexOf(quote, end + 1);
+  }
+  return bytes.length;
+}
+
+/** Whether any text of a value, keys included, holds NUL, which PostgreSQL cannot store. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\0");
+  if (Array.isArray(value)) return value.some(holdsNul);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes("\0") || holdsNul(inner));
+}
+
+/**
+ * Parses a request body.
+ *
+ * @throws ProblemError 400 where it is no JSON, no UTF-8, nested too deep, or has NUL in a text
+ */
+export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new ProblemError(400, "The body is not UTF-8");
+  if (tooDeep(bytes))
+    throw new ProblemError(400, `The body is nested deeper than ${limits.jsonDepth} levels`);
+  const text = bytes.toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ProblemError(400, `The body is not JSON: ${(error as Error).message}`);
+  }
+  if (text.includes("\\u0000") && holdsNul(value))
+    throw new ProblemError(400, "A text must not hold the character NUL");
+  return value;
+}
+
+/** The bytes of the body as they came, where a route asks for them (`config.keepBytes`). */
+declare module "fastify" {
+  interface FastifyRequest {
+    bodyBytes: Buffer | null;
+  }
+  interface FastifyContextConfig {
+    keepBytes?: boolean;
+  }
+}
+
+export function readJson(app: FastifyInstance): void {
+  app.decorateRequest("bodyBytes", null);
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
+    try {
+      if (request.routeOptions.config.keepBytes) request.bodyBytes = bytes;
+      done(null, bytes.length === 0 ? undefined : parseJson(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}

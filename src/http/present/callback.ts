@@ -1,0 +1,41 @@
+import type { AddressPolicy } from "../../contract/address-classes.ts";
+import { checkCallbackUrl } from "../../contract/callback-url.ts";
+import type { CallbackTable } from "../../store/schema.ts";
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** A callback's secret as it is read back: whether there is one, and its end where it is long enough. */
+function presentSecret(row: CallbackTable) {
+  return { set: true, ...(row.auth_last4 !== null && { last4: row.auth_last4 }) };
+}
+
+function presentAuth(row: CallbackTable) {
+  if (row.auth_type === "bearer") return { type: "bearer", token: presentSecret(row) };
+  if (row.auth_type === "header") return { type: "header", key: row.auth_key, value: presentSecret(row) };
+  return { type: "none" };
+}
+
+/** A callback as Advanced Settings show it: never a secret. */
+export function presentCallback(row: CallbackTable, policy: AddressPolicy) {
+  const verdict = checkCallbackUrl(row.url, { ...policy, allowNames: policy.allow.length > 0 });
+  return {
+    id: row.id,
+    name: row.name,
+    enabled: row.enabled === 1,
+    url: row.url,
+    payloadFormat: row.payload_format,
+    requiresWhitelistedSource: row.requires_whitelisted_source === 1,
+    auth: presentAuth(row),
+    triggers: JSON.parse(row.triggers) as string[],
+    dispositions: row.dispositions === null ? null : (JSON.parse(row.dispositions) as string[]),
+    states: row.states === null ? null : (JSON.parse(row.states) as string[]),
+    order: row.delivery_order,
+    rateLimit: row.rate_limit,
+    timeoutMs: row.timeout_ms,
+    signing: row.signing,
+    state: row.paused_at === null ? "active" : "paused",
+    pausedReason: row.paused_reason,
+    pausedAt: iso(row.paused_at),
+    warnings: verdict.ok ? verdict.warnings : [],
+  };
+}

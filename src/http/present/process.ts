@@ -1,0 +1,43 @@
+import type { AddressPolicy } from "../../contract/address-classes.ts";
+import type { ListedProcess, ProcessWithCallbacks } from "../../store/queries/processes.ts";
+import type { ProcessTable } from "../../store/schema.ts";
+import { presentCallback } from "./callback.ts";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** A process without its Advanced Settings. */
+export function presentProcess(row: ProcessTable) {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    name: row.name,
+    description: row.description,
+    status: row.status,
+    defaultCountry: row.default_country,
+    allowDuplicates: row.allow_duplicates === 1,
+    states: JSON.parse(row.states) as unknown[],
+    dispositions: JSON.parse(row.dispositions) as unknown[],
+    revision: row.revision,
+    createdAt: iso(row.created_at),
+    updatedAt: iso(row.updated_at),
+  };
+}
+
+/** A process in a list, with its counts. */
+export function presentListed(row: ListedProcess) {
+  return {
+    ...presentProcess(row),
+    leads: row.leads,
+    callbacks: row.callbacks,
+    lastActivityAt: row.last_activity_at === null ? null : iso(row.last_activity_at),
+  };
+}
+
+/** The Advanced Settings section. What is stored was checked, so its status is OK. */
+export function presentSettings(stored: ProcessWithCallbacks, policy: AddressPolicy) {
+  return {
+    revision: stored.process.revision,
+    status: "OK",
+    leadUpdateCallbacks: stored.callbacks.map((row) => presentCallback(row, policy)),
+  };
+}

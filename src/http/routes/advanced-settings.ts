@@ -1,0 +1,47 @@
+import type { FastifyInstance } from "fastify";
+import { checkOneCallback } from "../../contract/advanced-settings.ts";
+import type { AppContext } from "../context.ts";
+import { isObject, objectBody } from "../parse.ts";
+import { presentSettings } from "../present/process.ts";
+import { invalid } from "../problem.ts";
+import { fieldsOf, readProcess, saveProcess } from "../save-process.ts";
+import { checkSection, settingsContext, withTimeout } from "../settings.ts";
+import { sendUnsavedTest } from "../test-send.ts";
+
+/** `/api/v1/processes/{id}/advanced-settings`: get, put, validate, test. */
+export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext): void {
+  const path = "/api/v1/processes/:id/advanced-settings";
+
+  app.get(path, { config: { scope: "read" } }, async (request, reply) => {
+    const stored = await readProcess(context, request);
+    return reply.header("etag", `"${stored.process.revision}"`).send(presentSettings(stored, context.policy));
+  });
+
+  app.put(path, { config: { scope: "manage" } }, async (request, reply) => {
+    const section = objectBody(request.body);
+    const saved = await saveProcess(context, request, { fields: {}, section, sectionPath: "" });
+    return reply.header("etag", `"${saved.process.revision}"`).send(presentSettings(saved, context.policy));
+  });
+
+  app.post(`${path}/validate`, { config: { scope: "read" } }, async (request) => {
+    const section = objectBody(request.body);
+    const stored = await readProcess(context, request);
+    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
+    const { errors, warnings } = checkSection(context, section, settings);
+    return { status: errors.length === 0 ? "OK" : "Errors", errors, warnings };
+  });
+
+  app.post(`${path}/test`, { config: { scope: "manage" } }, async (request) => {
+    const body = objectBody(request.body);
+    const stored = await readProcess(context, request);
+    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
+    const input = isObject(body.callback) ? body.callback : body;
+    const { callback, errors } = checkOneCallback(
+      withTimeout(input, context.config.callbackTimeoutMs),
+      settings,
+    );
+    if (callback === null) throw invalid(errors);
+    const before = stored.callbacks.find((row) => row.id === callback.id);
+    return sendUnsavedTest(context, stored.process, callback, before);
+  });
+}

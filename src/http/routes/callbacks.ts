@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { checkOneCallback } from "../../contract/advanced-settings.ts";
+import type { SigningScheme } from "../../contract/words.ts";
+import { newSigningSecret, publicKeyOf } from "../../delivery/signing.ts";
+import type { CallbackTable } from "../../store/schema.ts";
+import { audit } from "../audit.ts";
+import type { AppContext } from "../context.ts";
+import { isObject, parse } from "../parse.ts";
+import { presentCallback } from "../present/callback.ts";
+import { invalid, notFound } from "../problem.ts";
+import { fieldsOf } from "../save-process.ts";
+import { settingsContext, withTimeout } from "../settings.ts";
+import { sendStoredTest, sendUnsavedTest } from "../test-send.ts";
+
+/** The longest overlap of two signing secrets, hours. */
+const mostOverlapHours = 7 * 24;
+
+const rotateBody = z.object({
+  overlapHours: z
+    .number("must be a number of hours")
+    .min(0, "must be from 0 to 168")
+    .max(mostOverlapHours, "must be from 0 to 168")
+    .default(24),
+});
+const pauseBody = z.object({ reason: z.string().max(256).optional() });
+const resumeBody = z.object({
+  pending: z.enum(["send", "skip"], { error: "must be send or skip" }).default("send"),
+});
+
+/** `/api/v1/callbacks/{id}`: get, secret, rotate, test, pause, resume. */
+export function callbackRoutes(app: FastifyInstance, context: AppContext): void {
+  const { store, clock, secrets, dispatcher } = context;
+  const path = "/api/v1/callbacks/:id";
+
+  const shown = async (request: FastifyRequest) => {
+    const row = await readCallback(context, request);
+    return { ...presentCallback(row, context.policy), processId: row.process_id };
+  };
+
+  app.get(path, { config: { scope: "read" } }, shown);
+
+  app.get(`${path}/secret`, { config: { scope: "manage" } }, async (request, reply) => {
+    const row = await readCallback(context, request);
+    await audit(context, request, "callback.secret_read", row.id);
+    reply.header("cache-control", "no-store");
+    const { previous_secret: previous, previous_until: until } = row;
+    return {
+      secret: shownSecret(secrets.open(row.secret)),
+      previous:
+        previous !== null && until !== null && until > clock.now()
+          ? { secret: shownSecret(secrets.open(previous)), until: new Date(until).toISOString() }
+          : null,
+    };
+  });
+
+  app.post(`${path}/secret/rotate`, { config: { scope: "manage" } }, async (request, reply) => {
+    const { overlapHours } = parse(rotateBody, request.body ?? {});
+    const row = await readCallback(context, request);
+    const secret = newSigningSecret(row.signing as SigningScheme);
+    const until = clock.now() + overlapHours * 3_600_000;
+    await store.write.setSecrets({
+      projectId: row.project_id,
+      id: row.id,
+      secret: secrets.seal(secret),
+      previousSecret: overlapHours > 0 ? row.secret : null,
+      previousUntil: overlapHours > 0 ? Math.round(until) : null,
+    });
+    dispatcher.forget([row.id]);
+    await audit(context, request, "callback.secret_rotated", row.id, { overlapHours });
+    reply.header("cache-control", "no-store");
+    return {
+      secret: shownSecret(secret),
+      previous:
+        overlapHours > 0
+          ? { secret: shownSecret(secrets.open(row.secret)), until: new Date(until).toISOString() }
+          : null,
+    };
+  });
+
+  app.post(`${path}/test`, { config: { scope: "manage" } }, async (request) => {
+    const row = await readCallback(context, request);
+    const stored = await store.read.processById({ projectId: row.project_id, id: row.process_id });
+    if (stored === undefined) throw notFound("Process");
+    const unsaved = isObject(request.body) ? (request.body.callback ?? request.body) : null;
+    if (!isObject(unsaved) || Object.keys(unsaved).length === 0)
+      return sendStoredTest(context, stored.process, row);
+    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
+    const input = withTimeout({ ...unsaved, id: row.id }, context.config.callbackTimeoutMs);
+    const { callback, errors } = checkOneCallback(input, settings);
+    if (callback === null) throw invalid(errors);
+    return sendUnsavedTest(context, stored.process, callback, row);
+  });
+
+  app.post(`${path}/pause`, { config: { scope: "manage" } }, async (request) => {
+    const { reason } = parse(pauseBody, request.body ?? {});
+    const row = await readCallback(context, request);
+    const pause = { id: row.id, projectId: row.project_id, reason: reason ?? "paused by hand" };
+    await store.write.pauseCallbacks({ callbacks: [pause], now: clock.now() });
+    dispatcher.forget([row.id]);
+    await audit(context, request, "callback.paused", row.id, { reason: pause.reason });
+    return shown(request);
+  });
+
+  app.post(`${path}/resume`, { config: { scope: "manage" } }, async (request) => {
+    const { pending } = parse(resumeBody, request.body ?? {});
+    const row = await readCallback(context, request);
+    const { skipped } = await store.write.resumeCallback({
+      projectId: row.project_id,
+      id: row.id,
+      pending,
+      now: clock.now(),
+    });
+    dispatcher.forget([row.id]);
+    await audit(context, request, "callback.resumed", row.id, { pending, skipped });
+    return { ...(await shown(request)), skipped };
+  });
+}
+
+/** What a receiver may know of a signing secret: all of an HMAC's, the public half of ed25519's. */
+const shownSecret = (secret: string): string => (secret.startsWith("whsk_") ? publicKeyOf(secret) : secret);
+
+async function readCallback(context: AppContext, request: FastifyRequest): Promise<CallbackTable> {
+  const { id } = request.params as { id: string };
+  const row = await context.store.read.callbackById({ projectId: request.principal.projectId, id });
+  if (row === undefined || row.removed_at !== null) throw notFound("Callback");
+  return row;
+}

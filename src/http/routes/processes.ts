@@ -1,0 +1,143 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { pageQuery } from "../../contract/lists.ts";
+import {
+  checkProcess,
+  newProcessDefaults,
+  type ProcessFields,
+  processFields,
+} from "../../contract/process-fields.ts";
+import type { SigningScheme } from "../../contract/words.ts";
+import { processStatuses } from "../../contract/words.ts";
+import { newSigningSecret } from "../../delivery/signing.ts";
+import { newId } from "../../platform/ids.ts";
+import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
+import { audit } from "../audit.ts";
+import type { AppContext } from "../context.ts";
+import { objectBody, parse } from "../parse.ts";
+import { presentListed, presentProcess, presentSettings } from "../present/process.ts";
+import { invalid } from "../problem.ts";
+import { columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
+
+const listQuery = pageQuery.extend({
+  q: z.string().max(256).optional(),
+  status: z.enum(processStatuses).optional(),
+});
+const createBody = processFields.partial().required({ name: true });
+const patchBody = processFields.partial();
+const duplicateBody = z.object({ name: processFields.shape.name.optional() });
+
+/** `/api/v1/processes`: list, create, get, save, archive, duplicate. */
+export function processRoutes(app: FastifyInstance, context: AppContext): void {
+  const { store } = context;
+
+  const shown = (stored: ProcessWithCallbacks) => ({
+    ...presentProcess(stored.process),
+    advancedSettings: presentSettings(stored, context.policy),
+  });
+
+  app.get("/api/v1/processes", { config: { scope: "read" } }, async (request) => {
+    const query = parse(listQuery, request.query);
+    const rows = await store.read.listProcesses({
+      projectId: request.principal.projectId,
+      q: query.q ?? null,
+      status: query.status ?? null,
+      before: query.cursor ?? null,
+      limit: query.limit + 1,
+    });
+    const page = rows.slice(0, query.limit);
+    return {
+      data: page.map(presentListed),
+      nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
+    };
+  });
+
+  app.post("/api/v1/processes", { config: { scope: "manage" } }, async (request, reply) => {
+    const given = parse(createBody, objectBody(request.body));
+    const fields = { ...newProcessDefaults, ...given } as ProcessFields;
+    const errors = checkProcess(fields);
+    if (errors.length > 0) throw invalid(errors);
+    const created = await create(context, request, fields, []);
+    await audit(context, request, "process.created", created.process.id, { name: fields.name });
+    return reply.code(201).header("etag", etag(created)).send(shown(created));
+  });
+
+  app.get("/api/v1/processes/:id", { config: { scope: "read" } }, async (request, reply) => {
+    const stored = await readProcess(context, request);
+    return reply.header("etag", etag(stored)).send(shown(stored));
+  });
+
+  app.patch("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
+    const body = objectBody(request.body);
+    const fields = parse(patchBody, body) as Partial<ProcessFields>;
+    const section = body.advancedSettings;
+    const saved = await saveProcess(context, request, { fields, section, sectionPath: "advancedSettings" });
+    return reply.header("etag", etag(saved)).send(shown(saved));
+  });
+
+  app.delete("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
+    const { process } = await readProcess(context, request);
+    // Archiving says nothing about the settings, so it needs no revision: whatever was saved last is archived.
+    await store.write.saveProcess({
+      projectId: process.project_id,
+      id: process.id,
+      revision: process.revision,
+      fields: { status: "archived" },
+      callbacks: null,
+      now: context.clock.now(),
+    });
+    await audit(context, request, "process.archived", process.id, { name: process.name });
+    return reply.code(204).send();
+  });
+
+  app.post("/api/v1/processes/:id/duplicate", { config: { scope: "manage" } }, async (request, reply) => {
+    const { name } = parse(duplicateBody, request.body ?? {});
+    const original = await readProcess(context, request);
+    const fields = fieldsOf(original.process);
+    const copyName = name ?? `${fields.name.slice(0, 110)} (copy)`;
+    const copy = await create(
+      context,
+      request,
+      { ...fields, status: "active", name: copyName },
+      original.callbacks,
+    );
+    await audit(context, request, "process.duplicated", copy.process.id, { from: original.process.id });
+    return reply.code(201).header("etag", etag(copy)).send(shown(copy));
+  });
+}
+
+const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
+
+/** Stores a new process; callbacks of another are copied with a signing secret of their own. */
+async function create(
+  context: AppContext,
+  request: FastifyRequest,
+  fields: ProcessFields,
+  callbacks: ProcessWithCallbacks["callbacks"],
+): Promise<ProcessWithCallbacks> {
+  const now = context.clock.now();
+  const id = newId(now);
+  const insert: ProcessWithCallbacks = {
+    process: {
+      id,
+      project_id: request.principal.projectId,
+      ...columnsOf(fields),
+      revision: 1,
+      created_at: now,
+      updated_at: now,
+    },
+    callbacks: callbacks.map((callback) => ({
+      ...callback,
+      id: newId(now),
+      process_id: id,
+      secret: context.secrets.seal(newSigningSecret(callback.signing as SigningScheme)),
+      previous_secret: null,
+      previous_until: null,
+      paused_reason: null,
+      paused_at: null,
+      created_at: now,
+    })),
+  };
+  await context.store.write.insertProcess(insert);
+  return insert;
+}

@@ -1,0 +1,173 @@
+import type { FastifyRequest } from "fastify";
+import { checkProcess, type ProcessFields } from "../contract/process-fields.ts";
+import type { Disposition, State } from "../contract/words.ts";
+import type { ProcessWithCallbacks } from "../store/queries/processes.ts";
+import type { ProcessTable } from "../store/schema.ts";
+import { audit } from "./audit.ts";
+import type { AppContext } from "./context.ts";
+import { presentSettings } from "./present/process.ts";
+import { type FieldError, invalid, notFound, ProblemError } from "./problem.ts";
+import { callbackRows, checkSection, settingsContext } from "./settings.ts";
+
+/** What one Save asks for: fields of the process, its Advanced Settings, or both. */
+export interface Save {
+  fields: Partial<ProcessFields>;
+  /** As sent, unread; undefined leaves the section as it is. */
+  section: unknown;
+  /** Where the section stands in the request, for the paths of its errors. */
+  sectionPath: string;
+}
+
+export async function readProcess(
+  context: AppContext,
+  request: FastifyRequest,
+): Promise<ProcessWithCallbacks> {
+  const { id } = request.params as { id: string };
+  const stored = await context.store.read.processById({ projectId: request.principal.projectId, id });
+  if (stored === undefined) throw notFound("Process");
+  return stored;
+}
+
+/**
+ * Stores one Save, or nothing of it, and makes it effective at once.
+ *
+ * @throws ProblemError 400 without `If-Match` or with wrong fields, 409 where someone else saved first
+ */
+export async function saveProcess(
+  context: AppContext,
+  request: FastifyRequest,
+  save: Save,
+): Promise<ProcessWithCallbacks> {
+  const stored = await readProcess(context, request);
+  const revision = readIfMatch(request);
+  if (revision !== stored.process.revision) throw staleProblem(context, stored);
+  const after = { ...fieldsOf(stored.process), ...save.fields };
+  const errors: FieldError[] = checkProcess(after);
+  const rows = checkedCallbacks(context, stored, after, save, errors);
+  if (errors.length > 0) throw invalid(errors);
+  const saved = await context.store.write.saveProcess({
+    projectId: stored.process.project_id,
+    id: stored.process.id,
+    revision,
+    fields: columnsOf(save.fields),
+    callbacks: rows,
+    now: context.clock.now(),
+  });
+  const now = await readProcess(context, request);
+  if (saved === "stale") throw staleProblem(context, now);
+  // Before the answer: no attempt after it starts with the old settings.
+  context.dispatcher.forget([...stored.callbacks, ...now.callbacks].map((callback) => callback.id));
+  await audit(context, request, "process.saved", stored.process.id, {
+    revision: now.process.revision,
+    changed: changed(stored, now),
+  });
+  return now;
+}
+
+function checkedCallbacks(
+  context: AppContext,
+  stored: ProcessWithCallbacks,
+  after: Pick<ProcessFields, "states" | "dispositions">,
+  save: Save,
+  errors: FieldError[],
+) {
+  const settings = settingsContext(context, after, stored.callbacks);
+  if (save.section === undefined) {
+    errors.push(...stillUsed(stored, settings.stateNames, settings.dispositionNames));
+    return null;
+  }
+  const checked = checkSection(context, save.section, settings);
+  const prefix = save.sectionPath === "" ? "" : `${save.sectionPath}.`;
+  errors.push(...checked.errors.map(({ path, message }) => ({ path: prefix + path, message })));
+  return checked.settings === null ? null : callbackRows(context, stored, checked.settings);
+}
+
+/** States and dispositions that callbacks are narrowed to cannot go while they are. */
+function stillUsed(
+  stored: ProcessWithCallbacks,
+  states: readonly string[],
+  dispositions: readonly string[],
+): FieldError[] {
+  const gone = (chosen: string | null, known: readonly string[]) =>
+    ((chosen === null ? [] : JSON.parse(chosen)) as string[]).filter((name) => !known.includes(name));
+  return stored.callbacks.flatMap((callback) => [
+    ...gone(callback.states, states).map((name) => ({
+      path: "states",
+      message: `"${name}" is still chosen in ${callback.name}: remove it there first`,
+    })),
+    ...gone(callback.dispositions, dispositions).map((name) => ({
+      path: "dispositions",
+      message: `"${name}" is still chosen in ${callback.name}: remove it there first`,
+    })),
+  ]);
+}
+
+function readIfMatch(request: FastifyRequest): number {
+  const header = request.headers["if-match"];
+  const revision = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header?.trim() ?? "")?.[1];
+  if (revision !== undefined) return Number(revision);
+  const message = 'is required: send the revision that you changed, such as If-Match: "7"';
+  throw invalid([{ path: "If-Match", message }]);
+}
+
+function staleProblem(context: AppContext, stored: ProcessWithCallbacks): ProblemError {
+  return new ProblemError(409, "Someone else saved this process first: look at what changed and save again", {
+    extra: { revision: stored.process.revision, current: presentSettings(stored, context.policy) },
+  });
+}
+
+export function fieldsOf(row: ProcessTable): ProcessFields {
+  return {
+    name: row.name,
+    description: row.description,
+    status: row.status as ProcessFields["status"],
+    defaultCountry: row.default_country,
+    allowDuplicates: row.allow_duplicates === 1,
+    states: JSON.parse(row.states) as State[],
+    dispositions: JSON.parse(row.dispositions) as Disposition[],
+  };
+}
+
+type Columns = Omit<ProcessTable, "id" | "project_id" | "revision" | "created_at" | "updated_at">;
+
+/** Fields as columns; those left out stay out. */
+export function columnsOf(fields: ProcessFields): Columns;
+export function columnsOf(fields: Partial<ProcessFields>): Partial<Columns>;
+export function columnsOf(fields: Partial<ProcessFields>): Partial<Columns> {
+  return {
+    ...(fields.name !== undefined && { name: fields.name }),
+    ...(fields.description !== undefined && { description: fields.description }),
+    ...(fields.status !== undefined && { status: fields.status }),
+    ...(fields.defaultCountry !== undefined && { default_country: fields.defaultCountry }),
+    ...(fields.allowDuplicates !== undefined && { allow_duplicates: fields.allowDuplicates ? 1 : 0 }),
+    ...(fields.states !== undefined && { states: JSON.stringify(fields.states) }),
+    ...(fields.dispositions !== undefined && { dispositions: JSON.stringify(fields.dispositions) }),
+  };
+}
+
+const hidden = new Set(["auth_secret", "secret", "previous_secret"]);
+
+/** What a Save changed, before and after, secrets as "changed". */
+function changed(before: ProcessWithCallbacks, after: ProcessWithCallbacks): Record<string, unknown> {
+  const earlier = new Map(before.callbacks.map((callback) => [callback.id, callback]));
+  const later = new Set(after.callbacks.map((callback) => callback.id));
+  return {
+    process: differences(before.process, after.process),
+    callbacks: after.callbacks.map((callback) => ({
+      id: callback.id,
+      ...(earlier.has(callback.id)
+        ? differences(earlier.get(callback.id) ?? {}, callback)
+        : { added: callback.name }),
+    })),
+    removed: before.callbacks.filter(({ id }) => !later.has(id)).map(({ id, name }) => ({ id, name })),
+  };
+}
+
+function differences(before: object, after: object): Record<string, unknown> {
+  const old = before as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(after)
+      .filter(([field, value]) => old[field] !== value && field !== "updated_at")
+      .map(([field, value]) => [field, hidden.has(field) ? "changed" : { before: old[field], after: value }]),
+  );
+}

@@ -1,0 +1,160 @@
+import type { Clock, Timer } from "../platform/clock.ts";
+import { type AttemptOutcome, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
+import type { Store } from "./operations.ts";
+import type { ChangeRequest, LeaseRoom, RequestResult } from "./writer.ts";
+
+/** At most this many changes go into one commit, and this many outcomes. */
+const batchChanges = 1_024;
+const batchOutcomes = 1_024;
+/** More changes than this do not wait in memory: the API answers 503. */
+const waitingChanges = 65_536;
+/** Pause before outcomes are tried again that the database could not take, ms. */
+const retryMs = 250;
+
+/** Who sends what a commit makes ready. */
+export interface Intake {
+  /** How much it can take now. */
+  room(): LeaseRoom;
+  /** Takes what the commit leased to this node. */
+  accept(ready: readonly ReadyDelivery[]): void;
+  /** Something became due that was not leased. */
+  spilled(): void;
+  /** The commit paused these callbacks. */
+  paused(callbackIds: readonly string[]): void;
+  /** An outcome could not be stored because of a bug. */
+  lost(outcome: AttemptOutcome): void;
+}
+
+interface Waiting {
+  request: ChangeRequest;
+  resolve: (result: RequestResult) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Group commit. Changes and outcomes that arrive while a commit is under way go together into the next one, so
+ * that one `fsync` serves all of them; when nothing is under way the next one begins within the same turn of the
+ * event loop. An answer leaves after its commit is durable, never before.
+ */
+export class Committer {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  #intake: Intake;
+  #requests: Waiting[] = [];
+  #changes = 0;
+  #outcomes: AttemptOutcome[] = [];
+  #busy = false;
+  #scheduled = false;
+  #retry: Timer | null = null;
+  #idle: (() => void)[] = [];
+
+  constructor(store: Store, clock: Clock, intake: Intake) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#intake = intake;
+  }
+
+  /** Outcomes that are not stored yet. */
+  get pendingOutcomes(): number {
+    return this.#outcomes.length;
+  }
+
+  /** Whether the database refused the last commit of outcomes. */
+  get blocked(): boolean {
+    return this.#retry !== null;
+  }
+
+  /**
+   * Commits the changes of a request. The promise fulfils once they are durable.
+   *
+   * @throws StoreUnavailable where they could not be written; nothing of them happened
+   */
+  submit(request: ChangeRequest): Promise<RequestResult> {
+    if (this.#changes >= waitingChanges)
+      return Promise.reject(new StoreUnavailable("too many changes are waiting"));
+    return new Promise((resolve, reject) => {
+      this.#requests.push({ request, resolve, reject });
+      this.#changes += request.changes.length;
+      this.#schedule();
+    });
+  }
+
+  /** Stores the outcome of an attempt; it is kept and tried again until the database takes it. */
+  finish(outcome: AttemptOutcome): void {
+    this.#outcomes.push(outcome);
+    if (this.#retry === null) this.#schedule();
+  }
+
+  /** Fulfils when nothing waits to be committed any more. */
+  drained(): Promise<void> {
+    if (!this.#busy && this.#requests.length === 0 && this.#outcomes.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#busy || this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#commit();
+    });
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#busy) return;
+    const waiting = this.#takeRequests();
+    const outcomes = this.#retry === null ? this.#outcomes.splice(0, batchOutcomes) : [];
+    if (waiting.length === 0 && outcomes.length === 0) return;
+    this.#busy = true;
+    try {
+      const result = await this.#store.write.commit({
+        now: this.#clock.now(),
+        requests: waiting.map(({ request }) => request),
+        outcomes,
+        lease: this.#intake.room(),
+      });
+      for (const [index, { resolve }] of waiting.entries()) {
+        resolve(result.requests[index] ?? { kind: "failed", message: "the store gave no result" });
+      }
+      if (result.paused.length > 0) this.#intake.paused(result.paused);
+      for (const index of result.lost) {
+        const outcome = outcomes[index];
+        if (outcome !== undefined) this.#intake.lost(outcome);
+      }
+      this.#intake.accept(result.ready);
+      if (result.spilled) this.#intake.spilled();
+    } catch (error) {
+      for (const { reject } of waiting) reject(error as Error);
+      this.#keep(outcomes);
+    } finally {
+      this.#busy = false;
+    }
+    this.#goOn();
+  }
+
+  #takeRequests(): Waiting[] {
+    let changes = 0;
+    let count = 0;
+    for (const { request } of this.#requests) {
+      if (count > 0 && changes + request.changes.length > batchChanges) break;
+      changes += request.changes.length;
+      count += 1;
+    }
+    this.#changes -= changes;
+    return this.#requests.splice(0, count);
+  }
+
+  #keep(outcomes: AttemptOutcome[]): void {
+    if (outcomes.length === 0) return;
+    this.#outcomes = outcomes.concat(this.#outcomes);
+    this.#retry = this.#clock.setTimeout(() => {
+      this.#retry = null;
+      this.#schedule();
+    }, retryMs);
+  }
+
+  #goOn(): void {
+    if (this.#requests.length > 0 || (this.#outcomes.length > 0 && this.#retry === null)) this.#schedule();
+    else if (this.#outcomes.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
