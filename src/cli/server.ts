@@ -1,13 +1,13 @@
 import { CallbackTargets } from "../delivery/callback-targets.ts";
 import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
-import { createResolver } from "../delivery/resolver.ts";
+import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { createSender } from "../delivery/sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
 import { createApp } from "../http/app.ts";
 import { Limits } from "../http/limits.ts";
 import { TokenCache } from "../http/tokens.ts";
-import { systemClock } from "../platform/clock.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import { createLog, type Log } from "../platform/log.ts";
@@ -26,27 +26,39 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What touches the world beside the database; each has its real default. */
+export interface Surroundings {
+  clock: Clock;
+  log: Log;
+  /** From 0 to below 1: jitter of the retry schedule. */
+  random: () => number;
+  resolve: Resolve;
+  /** Certificates (PEM) of authorities that callbacks trust beside the public ones. */
+  ca: readonly string[];
+}
+
 /**
  * Puts the parts together and listens.
  *
- * @param local the local form: callbacks may reach loopback receivers
+ * @param options.local the local form: callbacks may reach loopback receivers
+ * @throws Error with the `code` of the failed listen (`EADDRINUSE`, ...); the store stays open then
  */
 export async function startServer(
   config: Config,
   store: Store,
-  options: { local: boolean; secretKey: string },
+  options: { local: boolean; secretKey: string } & Partial<Surroundings>,
 ): Promise<RunningServer> {
-  const { local, secretKey } = options;
-  const clock = systemClock;
-  const log = createLog(config.logLevel);
+  const { local, secretKey, clock = systemClock, random = Math.random, ca = [] } = options;
+  const { log = createLog(config.logLevel), resolve = createResolver({ clock }) } = options;
   const secrets = new SecretBox(secretKey);
   const metrics = createMetrics(() => dispatcher.load);
   const policy = { allowLoopback: local, allow: config.egressAllow };
   const connect = createConnector({
-    resolve: createResolver({ clock }),
+    resolve,
     policy,
     fixed: config.egressFixed,
     clock,
+    ca,
   });
   const sender = createSender({ clock, connect, userAgent: `Ringback/${version}` });
   const dispatcher: Dispatcher = new Dispatcher({
@@ -55,7 +67,7 @@ export async function startServer(
     sender,
     clock,
     log,
-    random: Math.random,
+    random,
     schedule: config.retryScheduleMs,
     concurrency: config.callbackConcurrency,
     onAttempt(record, outcome) {

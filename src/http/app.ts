@@ -20,6 +20,19 @@ import { systemRoutes } from "./routes/system.ts";
 /** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
 const requestTimeoutMs = 60_000;
 
+/** Every route, one file a resource. */
+export const routeGroups = [
+  systemRoutes,
+  signInRoutes,
+  initiateRoutes,
+  leadRoutes,
+  activityRoutes,
+  processRoutes,
+  advancedSettingsRoutes,
+  callbackRoutes,
+  deliveryRoutes,
+] as const;
+
 /** The API over a context; it listens only when the caller says so. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const app = Fastify({
@@ -36,18 +49,6 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } });
   await app.register(cookie);
   authenticate(app, context);
-  for (const routes of [
-    systemRoutes,
-    signInRoutes,
-    initiateRoutes,
-    leadRoutes,
-    activityRoutes,
-    processRoutes,
-    advancedSettingsRoutes,
-    callbackRoutes,
-    deliveryRoutes,
-  ]) {
-    routes(app, context);
-  }
+  for (const routes of routeGroups) routes(app, context);
   return app;
 }

@@ -1,0 +1,125 @@
+import { Agent, type Dispatcher, request } from "undici";
+
+/**
+ * Fields that answers of the API have, so that tests read them without casts. What an answer does not have is
+ * undefined when it is read; the tests are there to find that out.
+ */
+export interface Fields {
+  [field: string]: unknown;
+  id: string;
+  _id: string;
+  projectId: string;
+  processId: string;
+  leadId: string;
+  referenceId: string;
+  activityId: string;
+  callbackId: string;
+  updateId: string;
+  existingLeadId: string;
+  lastActivityId: string | null;
+  currentState: string | null;
+  name: string;
+  phone: string;
+  email: string;
+  status: string;
+  kind: string;
+  type: string;
+  error: string;
+  detail: string;
+  message: string;
+  path: string;
+  secret: string;
+  body: string;
+  url: string;
+  revision: number;
+  sequence: number;
+  deliveries: number;
+  attempts: Fields[] & number;
+  triggers: string[];
+  nextCursor: string | null;
+  errors: Fields[];
+  /** One object, or the entries of a list. */
+  data: Fields & Fields[];
+  success: Fields[] & boolean;
+  activities: Fields[];
+  metadata: Record<string, unknown>;
+  leadUpdateCallbacks: Fields[];
+  advancedSettings: Fields;
+  auth: Fields;
+  previous: Fields | null;
+}
+
+/** What the API answered. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** The body as it came. */
+  text: string;
+  /** The body where it is JSON, else an empty object. */
+  json: Fields;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string | Buffer;
+}
+
+/** A client of the API; paths begin with a slash. It follows no redirect and throws for no status. */
+export interface Api {
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string, headers?: Record<string, string>): Promise<Answer>;
+}
+
+/** Makes clients of one server; `close` ends their connections. */
+export function createClients(base: () => string): {
+  api: (token?: string) => Api;
+  close: () => Promise<void>;
+} {
+  const agent = new Agent();
+  return {
+    api: (token) => {
+      const call = (method: string, path: string, options: CallOptions = {}) =>
+        exchange(agent, `${base()}${path}`, method, token, options);
+      return {
+        call,
+        get: (path, headers) => call("GET", path, { ...(headers && { headers }) }),
+        post: (path, body, headers) => call("POST", path, { body, ...(headers && { headers }) }),
+        put: (path, body, headers) => call("PUT", path, { body, ...(headers && { headers }) }),
+        patch: (path, body, headers) => call("PATCH", path, { body, ...(headers && { headers }) }),
+        delete: (path, headers) => call("DELETE", path, { ...(headers && { headers }) }),
+      };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  url: string,
+  method: string,
+  token: string | undefined,
+  options: CallOptions,
+): Promise<Answer> {
+  const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  const response = await request(url, {
+    dispatcher,
+    method: method as Dispatcher.HttpMethod,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== null && { "content-type": "application/json" }),
+      ...options.headers,
+    },
+    body,
+  });
+  const text = await response.body.text();
+  const type = String(response.headers["content-type"] ?? "");
+  const json = /json/.test(type) && text !== "" ? (JSON.parse(text) as Fields) : ({} as Fields);
+  return { status: response.statusCode, headers: response.headers, text, json };
+}
