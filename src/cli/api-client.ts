@@ -3,6 +3,8 @@ import { version } from "../platform/version.ts";
 import { ApiError, parseJson, problemText, UnreachableError, unreachable } from "./api-errors.ts";
 import type {
   ActivityReport,
+  AdvancedSettings,
+  ApiCallback,
   ApiDelivery,
   ApiProcess,
   BulkInitiated,
@@ -31,6 +33,8 @@ export interface RequestOptions {
   body?: unknown;
   /** Makes a POST safe to send again: after a lost connection it is, with the same bytes. */
   idempotencyKey?: string;
+  /** The revision that a PUT replaces. */
+  ifMatch?: number;
 }
 
 /** One exchange, in ms. */
@@ -90,6 +94,20 @@ export class ApiClient {
     return this.request("GET", "/api/v1/deliveries", { query: { ...filter, limit: "200", cursor } });
   }
 
+  advancedSettings(processId: string): Promise<AdvancedSettings> {
+    return this.request("GET", `/api/v1/processes/${encodeURIComponent(processId)}/advanced-settings`);
+  }
+
+  /** Replaces the whole section. Callbacks as they were read keep their secrets; one with only a URL is new. */
+  saveAdvancedSettings(
+    processId: string,
+    revision: number,
+    callbacks: readonly (ApiCallback | { url: string })[],
+  ): Promise<AdvancedSettings> {
+    const path = `/api/v1/processes/${encodeURIComponent(processId)}/advanced-settings`;
+    return this.request("PUT", path, { ifMatch: revision, body: { leadUpdateCallbacks: callbacks } });
+  }
+
   callbackSecret(id: string): Promise<CallbackSecret> {
     return this.request("GET", `/api/v1/callbacks/${encodeURIComponent(id)}/secret`);
   }
@@ -108,7 +126,7 @@ export class ApiClient {
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     let waitedMs = 0;
     for (let tries = 1; ; tries += 1) {
-      const outcome = await this.#exchange(method, url, body, options.idempotencyKey);
+      const outcome = await this.#exchange(method, url, body, options);
       const lost = outcome instanceof UnreachableError;
       const repeatable = options.idempotencyKey !== undefined || (method === "GET" && lost && outcome.cut);
       const again = lost ? repeatable : isBusy(outcome.status);
@@ -128,7 +146,7 @@ export class ApiClient {
     method: string,
     url: URL,
     body: string | undefined,
-    idempotencyKey: string | undefined,
+    { idempotencyKey, ifMatch }: RequestOptions,
   ): Promise<Answer | UnreachableError> {
     const headers = new Headers({
       authorization: `Bearer ${this.#token}`,
@@ -137,6 +155,7 @@ export class ApiClient {
     });
     if (body !== undefined) headers.set("content-type", "application/json");
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
+    if (ifMatch !== undefined) headers.set("if-match", `"${ifMatch}"`);
     const signal = AbortSignal.timeout(requestTimeoutMs);
     try {
       // A redirect is an answer to report: following it would take the token along.

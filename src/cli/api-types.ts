@@ -93,6 +93,19 @@ export interface ApiDelivery {
   hint: string | null;
 }
 
+export interface ApiCallback {
+  id: string;
+  name: string;
+  enabled: boolean;
+  url: string;
+  state: "active" | "paused";
+}
+
+export interface AdvancedSettings {
+  revision: number;
+  leadUpdateCallbacks: ApiCallback[];
+}
+
 export interface CallbackSecret {
   secret: string;
   previous: { secret: string; until: string } | null;

@@ -6,6 +6,7 @@ import { CliError, explainErrors } from "./cli-error.ts";
 import { interruption, untilAborted } from "./interrupt.ts";
 import { type BehaviourOptions, behaviourOf, describeBehaviour } from "./listen/behaviour.ts";
 import { arrivalAsJson, describeArrival, describeSummary, problemsOf } from "./listen/describe.ts";
+import { ensureCallback } from "./listen/own-callback.ts";
 import { type Arrival, startReceiver } from "./listen/receiver.ts";
 import { decimalNumber, durationValue, httpUrl, wholeNumber } from "./option-values.ts";
 import { painter } from "./paint.ts";
@@ -15,6 +16,7 @@ interface ListenOptions extends BehaviourOptions {
   host: string;
   secret?: string[];
   callback?: string;
+  process?: string;
   api: URL;
   token?: string;
   forward?: URL;
@@ -23,14 +25,16 @@ interface ListenOptions extends BehaviourOptions {
 }
 
 const help = `
-Where the secret is: in the dashboard, in the callback's block, under Signing secret. With
---callback the command fetches it itself, by a token that has the scope "manage".
+Where the secret is: in the dashboard, in the callback's block, under Signing secret. With --process or
+--callback the command fetches it itself, by a token that has the scope "manage". With --process it also adds a
+callback for this receiver's URL to that process, unless it has one.
 
 Each request is answered 200 at once, unless told otherwise below. A wrong signature is shown, and answered
 like the others: your own server should refuse it. Signatures older than 5 minutes count as wrong.
 
 Examples:
   $ ringback listen
+  $ ringback listen --process 6964f0a7a1b2c3d4e5f60718 --token rb_live_...
   $ ringback listen --secret whsec_…
   $ ringback listen --callback 6964f0a7a1b2c3d4e5f60718 --token rb_live_...
   $ ringback listen --port 0 --forward http://localhost:3000/api/lead-callback
@@ -54,14 +58,22 @@ export function registerListen(program: Command): void {
         .argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
     )
     .addOption(
+      new Option(
+        "--process <id>",
+        "let this process call back here: add a callback unless it has one, and fetch its secret",
+      ).conflicts(["secret", "callback"]),
+    )
+    .addOption(
       new Option("--callback <id>", "fetch the secret of this callback through the API").conflicts("secret"),
     )
     .addOption(
-      new Option("--api <url>", "where Ringback is, for --callback")
+      new Option("--api <url>", "where Ringback is, for --process and --callback")
         .argParser(httpUrl)
         .default(new URL("http://localhost:8080"), "http://localhost:8080"),
     )
-    .addOption(new Option("--token <token>", "project token, for --callback").env("RINGBACK_TOKEN"))
+    .addOption(
+      new Option("--token <token>", "project token, for --process and --callback").env("RINGBACK_TOKEN"),
+    )
     .option(
       "--forward <url>",
       "pass each request on, same headers and body, and answer what that answers",
@@ -85,17 +97,23 @@ async function listen(options: ListenOptions): Promise<void> {
   const notes = options.json ? process.stderr : process.stdout;
   const say = (text: string): boolean => notes.write(`${text}\n`);
   const behaviour = behaviourOf(options, options.forward !== undefined);
-  const keys = await keysOf(options);
+  const api = apiOf(options);
+  const fetched = Promise.withResolvers<readonly VerificationKey[]>();
   const receiver = await startReceiver({
     host: options.host,
     port: options.port,
-    keys,
+    keys: fetched.promise,
     behaviour,
     forwardTo: options.forward ?? null,
     clock: systemClock,
     random: Math.random,
     onArrival: (arrival) => show(arrival, options),
   });
+  const keys = await keysOf(options, api, receiver.url, say).catch(async (error: unknown) => {
+    await receiver.close();
+    throw error;
+  });
+  fetched.resolve(keys);
   const paint = painter(notes);
   say(
     `Listening on ${paint("bold", receiver.url)} (any path): the Lead Update URL. Ctrl-C sums up and ends.`,
@@ -115,12 +133,30 @@ function show(arrival: Arrival, { json, quiet }: ListenOptions): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A client of the API where the options need one. */
+function apiOf({ callback, process, api, token }: ListenOptions): ApiClient | null {
+  if (callback === undefined && process === undefined) return null;
+  if (token !== undefined) return new ApiClient({ url: api, token });
+  const option = process === undefined ? "--callback" : "--process";
+  throw new CliError(`${option} needs --token or RINGBACK_TOKEN, with scope manage`);
+}
+
 /** The keys given, or those of the callback: during a rotation it has two. */
-async function keysOf({ secret = [], callback, api, token }: ListenOptions): Promise<VerificationKey[]> {
-  if (callback === undefined) return secret.map(readKey);
-  if (token === undefined)
-    throw new CliError("--callback needs --token or RINGBACK_TOKEN, with scope manage");
-  const current = await new ApiClient({ url: api, token }).callbackSecret(callback);
+async function keysOf(
+  { secret = [], callback, process }: ListenOptions,
+  api: ApiClient | null,
+  url: string,
+  say: (text: string) => void,
+): Promise<VerificationKey[]> {
+  if (api === null) return secret.map(readKey);
+  let id = callback;
+  if (process !== undefined) {
+    const own = await ensureCallback(api, process, url);
+    say(own.said);
+    id = own.id;
+  }
+  if (id === undefined) throw new Error("a client of the API without a process or callback to ask about");
+  const current = await api.callbackSecret(id);
   return [current.secret, ...(current.previous === null ? [] : [current.previous.secret])].map(readKey);
 }
 
@@ -134,5 +170,5 @@ function readKey(text: string): VerificationKey {
 
 function signatureWords(keys: number): string {
   if (keys > 0) return `checked (${keys === 1 ? "1 secret" : `${keys} secrets`}, timestamps within 5 min)`;
-  return "not checked. Copy the Signing secret from the callback's block and give it as --secret, or let --callback <id> --token <token> fetch it";
+  return "not checked. Copy the Signing secret from the callback's block and give it as --secret, or let --process <id> --token <token> fetch it";
 }

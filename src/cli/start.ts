@@ -77,21 +77,22 @@ async function greeting(config: Config, store: Store, first: FirstRun, url: stri
   const base = config.port === 0 ? url.replace("127.0.0.1", "localhost") : config.publicUrl;
   const link = `${base}/sign-in?token=${await createSignInToken(store)}`;
   const token = first.token ?? "rb_live_…";
+  const ringback = import.meta.url.endsWith(".ts") ? "npm run ringback --" : "npx ringback";
   const api = base === "http://localhost:8080" ? "" : ` --api ${base}`;
-  const url_ = base === "http://localhost:8080" ? "" : ` --url ${base}`;
+  const at = base === "http://localhost:8080" ? "" : ` --url ${base}`;
   const process = first.processId === null ? "" : ` --process ${first.processId}`;
   return [
     `Ringback ${version} is running at ${base}`,
     `Dashboard  ${link}`,
     first.token === null
-      ? "API token  shown at the first start; make another with: npm run ringback -- token create"
+      ? `API token  shown at the first start; make another with: ${ringback} token create`
       : `API token  ${first.token}`,
     `Project    ${first.projectId}`,
     ...(first.processId === null ? [] : [`Process    ${first.processId}`]),
     "",
     "See a first delivery, in two more terminals:",
-    `  npm run ringback -- listen${process} --token ${token}${api}`,
-    `  npm run ringback -- simulate${process} --token ${token}${url_}`,
+    `  ${ringback} listen${process} --token ${token}${api}`,
+    `  ${ringback} simulate${process} --token ${token}${at}`,
   ];
 }
 

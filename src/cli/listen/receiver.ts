@@ -18,8 +18,8 @@ export interface ReceiverOptions {
   host: string;
   /** 0 for any free one. */
   port: number;
-  /** None: signatures are not checked. */
-  keys: readonly VerificationKey[];
+  /** None: signatures are not checked. While they are still being fetched, what arrives waits for them. */
+  keys: readonly VerificationKey[] | Promise<readonly VerificationKey[]>;
   behaviour: Behaviour;
   forwardTo: URL | null;
   clock: Clock;
@@ -105,7 +105,7 @@ async function receive(request: IncomingMessage, response: ServerResponse, conte
     return;
   }
   const at = context.clock.now();
-  const seen = look(request, body, at, context);
+  const seen = look(request, body, at, { keys: await context.keys, tally: context.tally });
   if (context.behaviour.delayMs > 0) await sleep(context.clock, context.behaviour.delayMs, context.closing);
   const { answer, how, forwardError } = await decide(request, body, context);
   const gone = request.socket.destroyed;
@@ -118,7 +118,12 @@ async function receive(request: IncomingMessage, response: ServerResponse, conte
 }
 
 /** All that can be said of a request before it is answered. */
-function look(request: IncomingMessage, body: Buffer, at: number, { keys, tally }: Context) {
+function look(
+  request: IncomingMessage,
+  body: Buffer,
+  at: number,
+  { keys, tally }: { keys: readonly VerificationKey[]; tally: Tally },
+) {
   const header = (name: string): string | undefined => request.headers[name]?.toString();
   const signed = {
     id: header("webhook-id"),
