@@ -10,12 +10,13 @@ import { texts } from "./texts.ts";
  */
 export function normalisePhone(text: string, country: string): { phone: string } | { refusal: Refusal } {
   const home = isSupportedCountry(country) ? (country as CountryCode) : undefined;
-  const parsed = parsePhoneNumberFromString(
-    text,
-    home === undefined ? undefined : { defaultCountry: home, extract: false },
-  );
+  // The whole text must be the number: none is picked out of a sentence.
+  const parsed = parsePhoneNumberFromString(text, {
+    ...(home !== undefined && { defaultCountry: home }),
+    extract: false,
+  });
   const national = parsed?.nationalNumber ?? text.replace(/\D/g, "");
-  if (/^(\d)\1{4,}$/.test(national)) {
+  if (/^(\d)\1+$/.test(national)) {
     return { refusal: { status: 400, path: "phone", error: texts.repeatingDigits } };
   }
   if (parsed === undefined || !parsed.isPossible()) {

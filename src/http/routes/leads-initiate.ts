@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { limits } from "../../contract/limits.ts";
-import type { Change, ChangeResult } from "../../outreach/model.ts";
+import type { Change, ChangeResult, Refusal } from "../../outreach/model.ts";
 import { texts } from "../../outreach/texts.ts";
 import type { AppContext } from "../context.ts";
 import { type CountryOf, readNewLead } from "../lead-input.ts";
@@ -14,7 +14,7 @@ export function initiateRoutes(app: FastifyInstance, context: AppContext): void 
   const { dispatcher, limits: counters } = context;
 
   const admit = (request: FastifyRequest, reply: FastifyReply) => {
-    counters.refuseBlocked(request.principal.key);
+    counters.refuseBlocked(request.principal.key, reply);
     counters.count(request.principal.projectId, "initiate", reply);
   };
 
@@ -25,7 +25,7 @@ export function initiateRoutes(app: FastifyInstance, context: AppContext): void 
     const [result] = decided(await dispatcher.committer.submit({ changes: [change], idempotency: null }));
     if (result === undefined || !result.ok) {
       if (result !== undefined && isDuplicate(result.refusal)) counters.countDuplicate(request.principal.key);
-      throw refusalProblem(result?.refusal ?? { status: 404, error: texts.leadOrIdRequired });
+      throw refusalProblem(below("lead", result?.refusal ?? { status: 404, error: texts.leadOrIdRequired }));
     }
     if (result.kind !== "lead") throw new Error("initiate made no lead");
     return { success: true, ...presentLead(result.lead) };
@@ -59,6 +59,11 @@ export function initiateRoutes(app: FastifyInstance, context: AppContext): void 
   });
 }
 
+/** A refusal of what stands under a field of the request. */
+function below(field: string, refusal: Refusal): Refusal {
+  return refusal.path === undefined ? refusal : { ...refusal, path: `${field}.${refusal.path}` };
+}
+
 function readInit(body: Record<string, unknown>): boolean {
   const init = body.init ?? true;
   if (typeof init === "boolean") return init;
@@ -72,7 +77,9 @@ async function readOne(
 ): Promise<Change> {
   const { projectId } = request.principal;
   const init = readInit(body);
-  if (typeof body.leadId === "string") return { kind: "initiate-existing", projectId, leadId: body.leadId };
+  // Empty counts as not given, as it does in every other field.
+  if (typeof body.leadId === "string" && body.leadId !== "")
+    return { kind: "initiate-existing", projectId, leadId: body.leadId };
   if (!isObject(body.lead)) throw new ProblemError(400, texts.leadOrIdRequired);
   const read = await readNewLead(body.lead, projectId, init, countryOf(context, projectId));
   if ("lead" in read) return { kind: "initiate", projectId, lead: read.lead };
