@@ -31,15 +31,16 @@ export function authenticate(app: FastifyInstance, context: AppContext): void {
     if (scopes.indexOf(principal.scope) < scopes.indexOf(needed)) {
       throw new ProblemError(403, `This needs the scope ${needed}; the token has ${principal.scope}`);
     }
-    if (
-      principal.onlyProcessId !== null &&
-      !/\/(activities|inbound)\b/.test(request.routeOptions.url ?? "")
-    ) {
+    if (principal.onlyProcessId !== null && !isReport(request)) {
       throw new ProblemError(403, "This token can only report to its process");
     }
     request.principal = principal;
   });
 }
+
+/** Whether a request reports what happened to leads, which is all that a token of one process may do. */
+const isReport = (request: FastifyRequest): boolean =>
+  request.method === "POST" && /\/(activities|inbound)\b/.test(request.routeOptions.url ?? "");
 
 async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
   const header = request.headers.authorization;

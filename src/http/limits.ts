@@ -44,15 +44,19 @@ export class Limits {
   }
 
   /** @throws ProblemError 429 while the token's initiate routes are blocked */
-  refuseBlocked(tokenKey: string): void {
+  refuseBlocked(tokenKey: string, reply: FastifyReply): void {
     const until = this.#blocked.get(tokenKey);
     if (until === undefined) return;
     if (until <= this.#clock.now()) {
       this.#blocked.delete(tokenKey);
       return;
     }
+    const retryAfterS = this.#secondsUntil(until);
+    reply.header("ratelimit-limit", this.#limits.duplicates);
+    reply.header("ratelimit-remaining", 0);
+    reply.header("ratelimit-reset", retryAfterS);
     throw new ProblemError(429, "Too many duplicate leads: initiating leads is blocked for a while", {
-      retryAfterS: this.#secondsUntil(until),
+      retryAfterS,
     });
   }
 
