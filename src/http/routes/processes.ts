@@ -12,6 +12,7 @@ import { processStatuses } from "../../contract/words.ts";
 import { newSigningSecret } from "../../delivery/signing.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
+import type { ProcessTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
@@ -76,16 +77,7 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.delete("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
-    const { process } = await readProcess(context, request);
-    // Archiving says nothing about the settings, so it needs no revision: whatever was saved last is archived.
-    await store.write.saveProcess({
-      projectId: process.project_id,
-      id: process.id,
-      revision: process.revision,
-      fields: { status: "archived" },
-      callbacks: null,
-      now: context.clock.now(),
-    });
+    const process = await archive(context, request);
     await audit(context, request, "process.archived", process.id, { name: process.name });
     return reply.code(204).send();
   });
@@ -104,6 +96,22 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     await audit(context, request, "process.duplicated", copy.process.id, { from: original.process.id });
     return reply.code(201).header("etag", etag(copy)).send(shown(copy));
   });
+}
+
+/** Archiving says nothing about the settings, so it needs no revision: whatever was saved last is archived. */
+async function archive(context: AppContext, request: FastifyRequest): Promise<ProcessTable> {
+  const { process } = await readProcess(context, request);
+  if (process.status === "archived") return process;
+  const saved = await context.store.write.saveProcess({
+    projectId: process.project_id,
+    id: process.id,
+    revision: process.revision,
+    fields: { status: "archived" },
+    callbacks: null,
+    now: context.clock.now(),
+  });
+  // Someone saved in between: what they saved is archived.
+  return saved === "stale" ? archive(context, request) : process;
 }
 
 const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
