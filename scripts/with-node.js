@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const [script, ...args] = process.argv.slice(2);
 const [major, minor] = process.versions.node.split(".").map(Number);
 
+if (process.env.npm_lifecycle_event !== undefined) endWithParent();
 if (major > 22 || (major === 22 && minor >= 19)) {
   process.argv.splice(1, 2, resolve(script));
   await import(pathToFileURL(resolve(script)).href);
@@ -39,4 +40,18 @@ function runOn(binary) {
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code) => process.exit(code ?? 1));
+}
+
+/**
+ * npm passes SIGTERM on to the shell that it runs scripts in, and that to nobody: what ran in it would go on
+ * alone, with its port and its database. So the end of the shell counts as the signal.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  timer.unref();
 }
