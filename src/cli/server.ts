@@ -91,7 +91,7 @@ export async function startServer(
     metrics,
   });
   // Leases of this node's last life: what they held is due again at once.
-  const ended = await store.write.endLeases({ node: null, now: Number.MAX_SAFE_INTEGER });
+  const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
   if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");
   const url = await app.listen({ port: config.port, host: config.host });
   if (config.role !== "api") dispatcher.start();

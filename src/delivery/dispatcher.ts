@@ -22,6 +22,8 @@ const mostBytes = 64 * 1024 * 1024;
 const mostOutcomes = 8_192;
 /** How long a lease lasts, ms: what waits in memory for longer is given back. */
 const leaseMs = 5 * 60_000;
+/** How long a stop waits for the last outcomes to be stored, ms: a full disk must not hold it up. */
+const lastCommitMs = 2_000;
 
 export interface DispatcherOptions {
   store: Store;
@@ -121,11 +123,20 @@ export class Dispatcher implements Intake {
 
   lost(outcome: AttemptOutcome): void {
     this.#options.log.error({ n: outcome.n }, "an outcome could not be stored; its delivery is sent again");
+    // Not at once: what made it fail is likely to do so again.
+    this.#options.clock.setTimeout(() => this.#handBack([outcome.n]), leaseMs);
   }
 
-  /** Settings, secrets or state of callbacks changed: the next attempt reads them anew. */
+  /**
+   * Settings, secrets or state of callbacks changed: the next attempt reads them anew. What waits in memory goes
+   * back, since it may have been skipped.
+   */
   forget(callbackIds: readonly string[]): void {
     this.#options.targets.forget(callbackIds);
+    for (const id of callbackIds) {
+      const lane = this.#lanes.get(id);
+      if (lane !== undefined) this.#giveBack(lane.clear());
+    }
     this.#poller.wake();
   }
 
@@ -143,16 +154,24 @@ export class Dispatcher implements Intake {
     await this.#poller.stop();
     for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
     if (this.#inFlight.size > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-        this.#options.clock.setTimeout(resolve, graceMs);
-      });
+      await this.#atMost(new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
     this.#returned.push(...this.#inFlight.keys());
     this.#inFlight.clear();
-    await this.committer.drained();
+    await this.#atMost(this.committer.drained(), lastCommitMs);
+    // What the last commits leased.
+    for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
     this.#returning?.cancel();
-    if (this.#returned.length > 0) await this.#options.store.write.handBack(this.#returned.splice(0));
+    if (this.#returned.length > 0) await this.#return();
+    this.#returning?.cancel();
+  }
+
+  /** Waits for a promise, but no longer than `ms`. */
+  async #atMost(promise: Promise<void>, ms: number): Promise<void> {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const timer = this.#options.clock.setTimeout(resolve, ms);
+    await Promise.race([promise, over]);
+    timer.cancel();
   }
 
   get #blocked(): boolean {
@@ -181,7 +200,7 @@ export class Dispatcher implements Intake {
       }
       const wait = lane.takeRate(target.rateLimit, this.#options.clock.now());
       if (wait > 0) {
-        this.#options.clock.setTimeout(() => this.#pump(lane), wait);
+        this.#pumpAfter(lane, wait);
         return;
       }
       const entry = lane.shift();
@@ -190,6 +209,16 @@ export class Dispatcher implements Intake {
       if (entry.until - target.timeoutMs < this.#options.clock.now()) this.#giveBack([entry], false);
       else void this.#send(lane, target, entry.delivery);
     }
+  }
+
+  /** Pumps a lane again when its rate limit allows; one timer a lane. */
+  #pumpAfter(lane: Lane, wait: number): void {
+    if (lane.waiting) return;
+    lane.waiting = true;
+    this.#options.clock.setTimeout(() => {
+      lane.waiting = false;
+      this.#pump(lane);
+    }, wait);
   }
 
   /** The lane's target where it is at hand; else it is read, and the lane pumped again then. */
@@ -236,14 +265,18 @@ export class Dispatcher implements Intake {
     this.#pump(lane);
     // The database may hold more for it: ask before it runs empty.
     if (lane.queued < lowWater) this.#poller.roomAgain();
-    if (lane.inFlight === 0 && lane.queued === 0) this.#lanes.delete(lane.callbackId);
+    if (lane.isRested(clock.now())) this.#lanes.delete(lane.callbackId);
   }
 
   #giveBack(entries: readonly Queued[], queued = true): void {
     if (entries.length === 0) return;
     if (queued) this.#queued -= entries.length;
-    this.#returned.push(...entries.map(({ delivery }) => delivery.n));
-    this.#returning ??= this.#options.clock.setTimeout(() => void this.#return(), 20);
+    this.#handBack(entries.map(({ delivery }) => delivery.n));
+  }
+
+  #handBack(ns: readonly number[], afterMs = 20): void {
+    this.#returned.push(...ns);
+    this.#returning ??= this.#options.clock.setTimeout(() => void this.#return(), afterMs);
   }
 
   async #return(): Promise<void> {
@@ -251,12 +284,13 @@ export class Dispatcher implements Intake {
     const ns = this.#returned.splice(0);
     try {
       await this.#options.store.write.handBack(ns);
+      this.#poller.wake();
     } catch (error) {
-      // Their leases run out, and they are claimed again then.
       this.#options.log.warn(
         { count: ns.length, reason: (error as Error).message },
-        "could not hand deliveries back",
+        "could not hand deliveries back; trying again",
       );
+      this.#handBack(ns, 1_000);
     }
   }
 }

@@ -25,6 +25,10 @@ export class Lane {
   #head = 0;
   #tokens = burstSeconds;
   #tokensAt = 0;
+  /** When the rate limit will have filled up again, ms since the epoch. */
+  #restedAt = 0;
+  /** Whether somebody waits for the rate limit, to pump it again then. */
+  waiting = false;
 
   constructor(projectId: string, callbackId: string, concurrency: number) {
     this.projectId = projectId;
@@ -39,6 +43,13 @@ export class Lane {
 
   get hasSlot(): boolean {
     return this.inFlight < this.#limit;
+  }
+
+  /** Whether it holds nothing that a new lane would not know: it can be forgotten. */
+  isRested(now: number): boolean {
+    return (
+      this.inFlight === 0 && this.queued === 0 && this.#limit === this.#mostInFlight && now >= this.#restedAt
+    );
   }
 
   push(entry: Queued): void {
@@ -88,6 +99,7 @@ export class Lane {
     this.#tokensAt = now;
     if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
     this.#tokens -= 1;
+    this.#restedAt = now + ((most - this.#tokens) / perSecond) * 1000;
     return 0;
   }
 }

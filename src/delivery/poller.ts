@@ -96,7 +96,7 @@ export class Poller {
     try {
       if (now - this.#sweptAt >= leaseSweepMs) {
         this.#sweptAt = now;
-        const ended = await store.write.endLeases({ node: null, now });
+        const ended = await store.write.endLeases({ keep: node, now });
         if (ended > 0) log.warn({ ended }, "leases ran out; their deliveries are sent again");
       }
       const claimed = await store.write.claim({ node, now, until, room, perCallback: claimOfOne, full });

@@ -33,13 +33,11 @@ export async function claimDue(engine: Engine, request: ClaimRequest): Promise<C
     const passed = new Set([...request.full, ...(await pausedCallbacks(db))]);
     const waiting = (await hot.waitingCallbacks()).filter(({ callbackId }) => !passed.has(callbackId));
     const due = waiting.filter(({ dueAt }) => dueAt <= request.now);
-    const later = waiting.filter(({ dueAt }) => dueAt > request.now).map(({ dueAt }) => dueAt);
     const share = Math.min(
       request.perCallback,
       Math.max(1, Math.floor(request.room / Math.max(1, due.length))),
     );
     const claimed: number[] = [];
-    let more = false;
     for (const { callbackId } of due) {
       const limit = Math.min(share, request.room - claimed.length);
       const found =
@@ -52,11 +50,17 @@ export async function claimDue(engine: Engine, request: ClaimRequest): Promise<C
               until: request.until,
               limit,
             });
-      more ||= found.length === limit || limit <= 0;
       claimed.push(...found);
     }
     const ready = await readyDeliveries(hot, await hot.readyRows(claimed));
-    return { ready, more, nextDueAt: later.length > 0 ? Math.min(...later) : null };
+    // Looked at again: what a callback has left may be due later than what was claimed of it.
+    const left = (await hot.waitingCallbacks()).filter(({ callbackId }) => !passed.has(callbackId));
+    const later = left.filter(({ dueAt }) => dueAt > request.now).map(({ dueAt }) => dueAt);
+    return {
+      ready,
+      more: later.length < left.length,
+      nextDueAt: later.length > 0 ? Math.min(...later) : null,
+    };
   });
 }
 
@@ -77,18 +81,19 @@ export async function handBack(db: Kysely<Schema>, ns: readonly number[]): Promi
   }
 }
 
-/** Ends the leases of a node (at its start: those of its last life) and those that ran out. Returns how many. */
+/**
+ * Ends the leases that ran out, but for those of the node `keep`, which knows what it still has and would send it
+ * twice. Returns how many.
+ */
 export async function endLeases(
   db: Kysely<Schema>,
-  lease: { node: string | null; now: number },
+  lease: { keep: string | null; now: number },
 ): Promise<number> {
-  const result = await db
+  let ended = db
     .updateTable("deliveries")
     .set({ leased_by: null, leased_until: null })
     .where("leased_by", "is not", null)
-    .where((eb) =>
-      lease.node === null ? eb("leased_until", "<", lease.now) : eb("leased_by", "=", lease.node),
-    )
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+    .where("leased_until", "<", lease.now);
+  if (lease.keep !== null) ended = ended.where("leased_by", "<>", lease.keep);
+  return Number((await ended.executeTakeFirst()).numUpdatedRows);
 }

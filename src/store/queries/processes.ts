@@ -112,21 +112,26 @@ export async function saveProcess(db: Db, save: ProcessSave): Promise<"saved" | 
 }
 
 async function saveCallbacks(db: Db, save: ProcessSave, callbacks: readonly CallbackTable[]): Promise<void> {
-  const stored = new Set((await callbacksOf(db, save.id)).map((callback) => callback.id));
+  const stored = new Map((await callbacksOf(db, save.id)).map((callback) => [callback.id, callback]));
   for (const callback of callbacks) {
-    if (!stored.delete(callback.id)) {
+    const before = stored.get(callback.id);
+    if (before === undefined) {
       await db.insertInto("callbacks").values(callback).execute();
       continue;
     }
-    const { id, project_id, process_id, created_at, paused_at, paused_reason, ...fields } = callback;
+    stored.delete(callback.id);
+    const { id, project_id, process_id, created_at, paused_at, paused_reason, ...rest } = callback;
+    const { secret, previous_secret, previous_until, ...fields } = rest;
+    // A secret that was rotated since the callback was read stays; only another scheme needs another one.
+    const secrets = { secret, previous_secret, previous_until };
     await db
       .updateTable("callbacks")
-      .set(fields)
+      .set(before.signing === fields.signing ? fields : { ...fields, ...secrets })
       .where("project_id", "=", project_id)
       .where("id", "=", id)
       .execute();
   }
-  for (const id of stored) {
+  for (const id of stored.keys()) {
     await db
       .updateTable("callbacks")
       .set({ removed_at: save.now })

@@ -94,9 +94,9 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
        last_status_code = ?, last_error = ?, hint = ?
      where n = ? and status = 'pending'`,
   );
-  // deliveries_chain, twice: nothing of the chain is on its way, and the first that is held.
-  const nextHeld = handle.prepare(
-    `select n from deliveries where callback_id = ?1 and lead_id = ?2 and lane = ?3 and status in ('pending', 'held')
+  // deliveries_chain, twice: the first of the chain, and whether anything of it is on its way.
+  const firstOpen = handle.prepare(
+    `select n, status from deliveries where callback_id = ?1 and lead_id = ?2 and lane = ?3 and status in ('pending', 'held')
      order by n limit 1`,
   );
   const pendingInChain = handle.prepare(
@@ -194,8 +194,11 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
     releaseNext(chains, lease, now) {
       const released: number[] = [];
       for (const { callbackId, leadId, lane } of chains) {
-        const first = nextHeld.get(callbackId, leadId, lane) as { n: number } | undefined;
-        if (first === undefined || pendingInChain.get(callbackId, leadId, lane) !== undefined) continue;
+        const first = firstOpen.get(callbackId, leadId, lane) as { n: number; status: string } | undefined;
+        if (first?.status !== "held") continue;
+        // Resent ones go in the order in which they were resent, so a later one may be on its way; in the lead's
+        // own order a later one that is was owed while the callback asked for no order, and holds nothing back.
+        if (lane !== 0 && pendingInChain.get(callbackId, leadId, lane) !== undefined) continue;
         release.run(now, lease?.node ?? null, lease?.until ?? null, first.n);
         released.push(first.n);
       }

@@ -1,0 +1,28 @@
+import { describe } from "vitest";
+import { describeChains } from "./contract/chains.ts";
+import { describeClaiming } from "./contract/claiming.ts";
+import { describeFinishing } from "./contract/finishing.ts";
+import { describeIdempotency } from "./contract/idempotency.ts";
+import { describeListing } from "./contract/listing.ts";
+import { describeResending } from "./contract/resending.ts";
+import { describeSaving } from "./contract/saving.ts";
+import { describeWriting } from "./contract/writing.ts";
+import type { OpenStore } from "./world.ts";
+
+/**
+ * What every engine of the store must do, as one suite.
+ *
+ * @param open a store on a fresh, migrated database each time; the suite closes it
+ */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(`the store on ${name}`, () => {
+    describeWriting(open);
+    describeIdempotency(open);
+    describeChains(open);
+    describeClaiming(open);
+    describeFinishing(open);
+    describeResending(open);
+    describeSaving(open);
+    describeListing(open);
+  });
+}

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ReadyDelivery } from "../../../src/store/engine.ts";
+import { first, type OpenStore, outcomeOf, retryAt, start, type World, worldOf } from "../world.ts";
+
+/** What attempts come to. */
+export function describeFinishing(open: OpenStore): void {
+  describe("finishing", () => {
+    let world: World;
+    let delivery: ReadyDelivery;
+    beforeEach(async () => {
+      world = await worldOf(open);
+      delivery = first((await world.report(await world.lead())).ready);
+    });
+    const row = async () => first(await world.deliveries());
+    const attempts = () => world.store.read.attemptsOf(delivery.n);
+
+    it("delivered: it has ended, and the attempt is kept", async () => {
+      await world.commit({ outcomes: [outcomeOf(delivery, { record: '{"url":"https://example.com"}' })] });
+      expect(await row()).toMatchObject({
+        status: "delivered",
+        attempts: 1,
+        due_at: null,
+        leased_by: null,
+        ended_at: start + 5,
+        last_status_code: 200,
+        last_error: null,
+      });
+      expect(await attempts()).toEqual([
+        {
+          delivery_n: delivery.n,
+          number: 1,
+          at: start,
+          status_code: 200,
+          error_class: null,
+          record: '{"url":"https://example.com"}',
+        },
+      ]);
+    });
+
+    it("to be tried again: due at its time, with what went wrong", async () => {
+      await world.commit({ outcomes: [retryAt(delivery, start + 5_000)] });
+      expect(await row()).toMatchObject({
+        status: "pending",
+        attempts: 1,
+        step: 1,
+        due_at: start + 5_000,
+        leased_by: null,
+        ended_at: null,
+        last_status_code: 500,
+        last_error: "answered 500",
+        hint: "look at it",
+      });
+      const [again] = (await world.claim({ now: start + 5_000 })).ready;
+      if (again === undefined) throw new Error("not claimed");
+      await world.commit({ outcomes: [outcomeOf(again)] });
+      expect(await row()).toMatchObject({ status: "delivered", attempts: 2, last_error: null, hint: null });
+      expect((await attempts()).map(({ number, error_class }) => [number, error_class])).toEqual([
+        [1, "status"],
+        [2, null],
+      ]);
+    });
+
+    it("failed: it has ended, with what went wrong", async () => {
+      await world.commit({
+        outcomes: [
+          outcomeOf(delivery, {
+            verdict: "failed",
+            statusCode: 404,
+            errorMessage: "answered 404",
+            hint: "h",
+          }),
+        ],
+      });
+      expect(await row()).toMatchObject({
+        status: "failed",
+        attempts: 1,
+        ended_at: start + 5,
+        last_status_code: 404,
+        last_error: "answered 404",
+        hint: "h",
+      });
+    });
+
+    it("gone: pauses the callback, which keeps what it is owed and is owed more", async () => {
+      const lead = delivery.leadId ?? "";
+      await world.report(lead);
+      const gone = outcomeOf(delivery, { verdict: "failed", statusCode: 410, pause: "answered 410 Gone" });
+      const result = await world.commit({ outcomes: [gone] });
+      expect(result).toMatchObject({ paused: [first(world.callbacks).id], ready: [], spilled: false });
+      await world.report(lead);
+      expect(await world.statuses()).toEqual(["failed", "pending", "held"]);
+      expect((await world.claim()).ready).toEqual([]);
+      const callback = await world.store.read.callbackById({
+        projectId: world.projectId,
+        id: first(world.callbacks).id,
+      });
+      expect(callback).toMatchObject({ paused_reason: "answered 410 Gone", paused_at: start });
+      // A second one changes neither the reason nor the time.
+      const other = await world.lead();
+      await world.report(other);
+      const again = await world.commit({
+        outcomes: [{ ...gone, number: 2, pause: "later" }],
+        now: start + 1,
+      });
+      expect(again.paused).toEqual([]);
+    });
+
+    it("stays skipped when the attempt that was on its way failed, but not when it arrived", async () => {
+      const other = first((await world.report(await world.lead())).ready);
+      await world.store.write.resumeCallback({
+        projectId: world.projectId,
+        id: first(world.callbacks).id,
+        pending: "skip",
+        now: start,
+      });
+      expect(await world.statuses()).toEqual(["skipped", "skipped"]);
+      await world.commit({ outcomes: [retryAt(delivery, start + 5_000), outcomeOf(other)] });
+      expect(await world.statuses()).toEqual(["skipped", "delivered"]);
+      expect(await attempts()).toHaveLength(1);
+      expect(await world.claim({ now: start + 5_000 })).toMatchObject({ ready: [], nextDueAt: null });
+    });
+
+    it("stores the others where one outcome cannot be stored, and tells which", async () => {
+      const other = first((await world.report(await world.lead())).ready);
+      const third = first((await world.report(await world.lead())).ready);
+      const broken = outcomeOf(delivery, { record: null as never });
+      const result = await world.commit({ outcomes: [outcomeOf(other), broken, outcomeOf(third)] });
+      expect(result.lost).toEqual([1]);
+      expect(await world.statuses()).toEqual(["pending", "delivered", "delivered"]);
+    });
+  });
+}

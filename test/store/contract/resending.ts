@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ReadyDelivery } from "../../../src/store/engine.ts";
+import {
+  addProject,
+  first,
+  type OpenStore,
+  outcomeOf,
+  retryAt,
+  start,
+  type World,
+  worldOf,
+} from "../world.ts";
+
+/** Resend: the same delivery again, outside the lead's order. */
+export function describeResending(open: OpenStore): void {
+  describe("resending", () => {
+    let world: World;
+    let lead: string;
+    beforeEach(async () => {
+      world = await worldOf(open);
+      lead = await world.lead();
+    });
+    const later = start + 60_000;
+    const resend = (delivery: { id: string }, projectId = world.projectId) =>
+      world.store.write.resendDelivery({ projectId, id: delivery.id, now: later });
+    const failed = async (): Promise<ReadyDelivery> => {
+      const delivery = first((await world.report(lead)).ready);
+      await world.commit({ outcomes: [outcomeOf(delivery, { verdict: "failed", statusCode: 500 })] });
+      return delivery;
+    };
+
+    it.each(["delivered", "failed"] as const)(
+      "opens a %s one again: same id, same bytes",
+      async (verdict) => {
+        const delivery = first((await world.report(lead)).ready);
+        await world.commit({ outcomes: [outcomeOf(delivery, { verdict, step: 9 })] });
+        expect(await resend(delivery)).toBe("reopened");
+        expect((await world.deliveries())[0]).toMatchObject({ status: "pending", ended_at: null });
+        const [again] = (await world.claim({ now: later })).ready;
+        expect(again).toEqual({ ...delivery, attempts: 1, step: 0, lane: 1 });
+      },
+    );
+
+    it("goes outside the lead's order, and the lead's order goes on without it", async () => {
+      const a = await failed();
+      const b = first((await world.report(lead)).ready);
+      await resend(a);
+      // Neither holds back the other.
+      const [again] = (await world.claim({ now: later })).ready;
+      expect(again?.n).toBe(a.n);
+      await world.commit({ outcomes: [outcomeOf(b)] });
+      expect((await world.report(lead)).ready).toHaveLength(1);
+      expect(await world.statuses()).toEqual(["pending", "delivered", "pending"]);
+    });
+
+    it("goes in order among what is resent", async () => {
+      const [a, b, c] = [await failed(), await failed(), await failed()];
+      for (const delivery of [a, b, c]) await resend(delivery);
+      expect(await world.statuses()).toEqual(["pending", "held", "held"]);
+      const order: number[] = [];
+      for (;;) {
+        const [next, ...more] = (await world.claim({ now: later })).ready;
+        if (next === undefined) break;
+        expect(more).toEqual([]);
+        order.push(next.n);
+        await world.commit({ outcomes: [outcomeOf(next)], lease: { room: 0 }, now: later });
+      }
+      expect(order).toEqual([a.n, b.n, c.n]);
+    });
+
+    it("never sends two of a lead at once, whichever was resent first", async () => {
+      const [a, b] = [await failed(), await failed()];
+      await resend(b);
+      await resend(a);
+      expect(await world.statuses()).toEqual(["held", "pending"]);
+      const next = first((await world.claim({ now: later })).ready);
+      const { ready } = await world.commit({ outcomes: [outcomeOf(next)], now: later });
+      expect(ready.map(({ n }) => n)).toEqual([a.n]);
+    });
+
+    it("brings one forward that waits for its time, and keeps it in the lead's order", async () => {
+      const delivery = first((await world.report(lead)).ready);
+      await world.report(lead);
+      await world.commit({ outcomes: [retryAt(delivery, start + 3_600_000)] });
+      expect(await resend(delivery)).toBe("reopened");
+      const { ready } = await world.claim({ now: later });
+      expect(ready).toMatchObject([{ n: delivery.n, step: 1, lane: 0 }]);
+      expect(await world.statuses()).toEqual(["pending", "held"]);
+    });
+
+    it("leaves one alone that is on its way", async () => {
+      const delivery = first((await world.report(lead)).ready);
+      expect(await resend(delivery)).toBe("reopened");
+      expect((await world.claim({ now: later })).ready).toEqual([]);
+      expect((await world.deliveries())[0]).toMatchObject({ due_at: start });
+    });
+
+    it("refuses one that is held, one of a removed callback and one of another project", async () => {
+      const delivery = first((await world.report(lead)).ready);
+      await world.report(lead);
+      const held = (await world.deliveries())[1];
+      if (held === undefined) throw new Error("nothing is held");
+      expect(await resend(held)).toBe("held-back");
+      const other = await addProject(world.store, []);
+      expect(await resend(delivery, other.projectId)).toBe("unknown");
+      await world.store.write.saveProcess({
+        projectId: world.projectId,
+        id: world.processId,
+        revision: 1,
+        fields: {},
+        callbacks: [],
+        now: start,
+      });
+      expect(await resend(delivery)).toBe("removed");
+      expect(await world.statuses()).toEqual(["skipped", "skipped"]);
+    });
+  });
+}
