@@ -38,14 +38,16 @@ export const newLead = z
     }
   });
 
+const given = shortText.trim().min(1, "must not be empty");
+
 /** The fields of `leads/update` that are not its target; left out means unchanged. */
 export const leadUpdate = z.object({
-  name: shortText.min(1, "must not be empty").optional(),
+  name: given.optional(),
   firstName: shortText.optional(),
   lastName: shortText.optional(),
-  phone: shortText.min(1, "must not be empty").optional(),
+  phone: given.optional(),
   email: z.string().trim().toLowerCase().pipe(z.email("is not an email address")).optional(),
-  referenceId: shortText.min(1, "must not be empty").optional(),
+  referenceId: given.optional(),
   metadata: metadata.optional(),
   targetState: shortText.nullish(),
   disposition: shortText.nullish(),
