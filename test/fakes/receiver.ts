@@ -109,6 +109,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       if (sockets.get(remotePort)?.socket === socket) sockets.delete(remotePort);
     });
   });
+  server.on("secureConnection", (stream: Socket) => stream.on("error", () => {}));
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
 
@@ -151,7 +152,6 @@ const dripLimit = 10_000;
 function reply(answer: Answer, response: ServerResponse, raw: Socket): void {
   const stream = response.socket;
   if (stream === null || stream.destroyed) return;
-  stream.on("error", () => {});
   const { status = 200, body = "", dripMs = 20 } = answer;
   if (answer.informational) {
     response.writeProcessing();
