@@ -5,7 +5,7 @@ import { limits } from "../contract/limits.ts";
 import { newId } from "../platform/ids.ts";
 import { authenticate } from "./auth.ts";
 import type { AppContext } from "./context.ts";
-import { answerErrors } from "./errors.ts";
+import { answerBadPath, answerErrors } from "./errors.ts";
 import { readJson } from "./json.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
@@ -43,6 +43,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     genReqId: () => newId(context.clock.now()),
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: true,
+    frameworkErrors: answerBadPath,
   });
   answerErrors(app, context.log);
   readJson(app);

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import type { Log } from "../platform/log.ts";
 import { StoreUnavailable } from "../store/engine.ts";
 import { ProblemError, sendProblem } from "./problem.ts";
@@ -27,6 +27,15 @@ function problemOf(error: FastifyError | Error): ProblemError | null {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new ProblemError(statusCode, error.message);
   return null;
+}
+
+/** What the router itself refuses: a path that is no URL, or an id in it that is far too long for one. */
+export function answerBadPath(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const status = error.statusCode === 414 ? 404 : (error.statusCode ?? 400);
+  sendProblem(
+    reply,
+    new ProblemError(status, status === 404 ? "There is nothing here" : "The path is not a URL"),
+  );
 }
 
 /** Every error leaves as `application/problem+json`; what is a bug is logged with the request's id and says no more. */
