@@ -12,13 +12,14 @@ import { processStatuses } from "../../contract/words.ts";
 import { newSigningSecret } from "../../delivery/signing.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
-import type { ProcessTable } from "../../store/schema.ts";
+import type { CallbackTable, ProcessTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentListed, presentProcess, presentSettings } from "../present/process.ts";
 import { invalid } from "../problem.ts";
 import { columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
+import { callbackRows, checkSection, settingsContext } from "../settings.ts";
 
 const listQuery = pageQuery.extend({
   q: z.string().max(256).optional(),
@@ -54,11 +55,14 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.post("/api/v1/processes", { config: { scope: "manage" } }, async (request, reply) => {
-    const given = parse(createBody, objectBody(request.body));
-    const fields = { ...newProcessDefaults, ...given } as ProcessFields;
-    const errors = checkProcess(fields);
+    const body = objectBody(request.body);
+    const fields = { ...newProcessDefaults, ...parse(createBody, body) } as ProcessFields;
+    const section = readSection(context, fields, body.advancedSettings);
+    const errors = [...checkProcess(fields), ...section.errors];
     if (errors.length > 0) throw invalid(errors);
-    const created = await create(context, request, fields, []);
+    const created = await create(context, request, fields, (process) =>
+      callbackRows(context, { process, callbacks: [] }, section.settings ?? []),
+    );
     await audit(context, request, "process.created", created.process.id, { name: fields.name });
     return reply.code(201).header("etag", etag(created)).send(shown(created));
   });
@@ -87,11 +91,8 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     const original = await readProcess(context, request);
     const fields = fieldsOf(original.process);
     const copyName = name ?? `${fields.name.slice(0, 110)} (copy)`;
-    const copy = await create(
-      context,
-      request,
-      { ...fields, status: "active", name: copyName },
-      original.callbacks,
+    const copy = await create(context, request, { ...fields, status: "active", name: copyName }, (process) =>
+      original.callbacks.map((callback) => copied(context, callback, process)),
     );
     await audit(context, request, "process.duplicated", copy.process.id, { from: original.process.id });
     return reply.code(201).header("etag", etag(copy)).send(shown(copy));
@@ -116,36 +117,46 @@ async function archive(context: AppContext, request: FastifyRequest): Promise<Pr
 
 const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
 
-/** Stores a new process; callbacks of another are copied with a signing secret of their own. */
+/** The Advanced Settings that a new process is to have; none where they were not sent. */
+function readSection(context: AppContext, fields: ProcessFields, section: unknown) {
+  if (section === undefined) return { settings: null, errors: [] };
+  const { settings, errors } = checkSection(context, section, settingsContext(context, fields, []));
+  const below = (path: string) => (path === "" ? "advancedSettings" : `advancedSettings.${path}`);
+  return { settings, errors: errors.map(({ path, message }) => ({ path: below(path), message })) };
+}
+
+/** A callback for another process, with an id and a signing secret of its own. */
+function copied(context: AppContext, callback: CallbackTable, process: ProcessTable): CallbackTable {
+  return {
+    ...callback,
+    id: newId(process.created_at),
+    process_id: process.id,
+    secret: context.secrets.seal(newSigningSecret(callback.signing as SigningScheme)),
+    previous_secret: null,
+    previous_until: null,
+    paused_reason: null,
+    paused_at: null,
+    created_at: process.created_at,
+  };
+}
+
+/** Stores a new process with its callbacks. */
 async function create(
   context: AppContext,
   request: FastifyRequest,
   fields: ProcessFields,
-  callbacks: ProcessWithCallbacks["callbacks"],
+  callbacksOf: (process: ProcessTable) => CallbackTable[],
 ): Promise<ProcessWithCallbacks> {
   const now = context.clock.now();
-  const id = newId(now);
-  const insert: ProcessWithCallbacks = {
-    process: {
-      id,
-      project_id: request.principal.projectId,
-      ...columnsOf(fields),
-      revision: 1,
-      created_at: now,
-      updated_at: now,
-    },
-    callbacks: callbacks.map((callback) => ({
-      ...callback,
-      id: newId(now),
-      process_id: id,
-      secret: context.secrets.seal(newSigningSecret(callback.signing as SigningScheme)),
-      previous_secret: null,
-      previous_until: null,
-      paused_reason: null,
-      paused_at: null,
-      created_at: now,
-    })),
+  const process: ProcessTable = {
+    id: newId(now),
+    project_id: request.principal.projectId,
+    ...columnsOf(fields),
+    revision: 1,
+    created_at: now,
+    updated_at: now,
   };
+  const insert = { process, callbacks: callbacksOf(process) };
   await context.store.write.insertProcess(insert);
   return insert;
 }
