@@ -3,6 +3,9 @@ import type { ActivityType, CallStatus, Direction, DispositionType } from "../co
 /** A value that JSON can carry. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** A value as JSON text, `null` for none: free-form parts of a report are never parsed on their way. */
+export type JsonText = string;
+
 /** How the step of an activity ended: whether the attempt was made, not how the conversation went. */
 export type StepStatus = "success" | "failed" | "canceled";
 
@@ -14,11 +17,11 @@ export interface CallFacts {
   endedAt: number | null;
   providerCallId: string | null;
   callStatus: CallStatus;
-  input: Json;
+  input: JsonText;
   recordingUrl: string | null;
-  transcript: Json;
+  transcript: JsonText;
   /** What was reported as `result`. */
-  data: Json;
+  data: JsonText;
 }
 
 /** Everything that the `activity` object of a payload is made of. */
@@ -52,59 +55,53 @@ function durationOf(call: CallFacts): number | null {
   return Math.max(0, Math.round((call.endedAt - call.startedAt) / 1000));
 }
 
+/** A text as JSON has it, or null. */
+export const quote = (text: string | null): string => (text === null ? "null" : JSON.stringify(text));
+
 /**
  * The `activity` object of a payload (API.md "What a receiver gets") as JSON text, keys in the order given
  * there. It is stored once and put into every payload as it is, so that the bytes are the same at every attempt.
- * Fields without a value are null, never left out.
+ * Fields without a value are null, never left out. Written out by hand: a report is told about twice, here and in
+ * its answer, and what it carries is free-form JSON that need not be parsed for either.
  */
 export function activityBody(facts: ActivityFacts): string {
   const status = stepStatusOf(facts.call?.callStatus ?? null);
-  return JSON.stringify({
-    type: facts.type,
-    status,
-    fromState: facts.fromState,
-    toState: facts.toState,
-    scheduledAt: facts.scheduledAt,
-    result: {
-      success: status === "success",
-      type: facts.type,
-      leadId: facts.leadId,
-      projectId: facts.projectId,
-      activityId: facts.id,
-      referenceId: facts.referenceId,
-      ...(facts.call !== null && callResult(facts.call, facts.analysis)),
-      ...facts.update,
-      // A schedule or an update says an outcome only where it has one.
-      ...(facts.call === null && facts.analysis !== null && { analysis: analysisResult(facts.analysis) }),
-    },
-  });
+  return (
+    `{"type":"${facts.type}","status":"${status}","fromState":${quote(facts.fromState)},` +
+    `"toState":${quote(facts.toState)},"scheduledAt":${facts.scheduledAt},"result":{` +
+    `"success":${status === "success"},"type":"${facts.type}","leadId":"${facts.leadId}",` +
+    `"projectId":"${facts.projectId}","activityId":"${facts.id}","referenceId":${quote(facts.referenceId)}` +
+    `${resultOf(facts)}}}`
+  );
 }
 
-function callResult(call: CallFacts, analysis: ActivityFacts["analysis"]) {
-  return {
-    direction: call.direction,
-    connected: call.connected,
-    startedAt: call.startedAt,
-    endedAt: call.endedAt,
-    duration: durationOf(call),
-    providerCallId: call.providerCallId,
-    status: call.callStatus,
-    input: call.input,
-    recordingUrl: call.recordingUrl,
-    transcript: call.transcript,
-    analysis: analysis && analysisResult(analysis),
-    data: call.data,
-  };
+/** What the result of an activity says beyond whose it is. */
+function resultOf(facts: ActivityFacts): string {
+  const { call, update, analysis } = facts;
+  if (call !== null) return callResult(call, analysis);
+  // A schedule or an update says an outcome only where it has one.
+  const outcome = analysis === null ? "" : `,"analysis":${analysisResult(analysis)}`;
+  if (update === null) return outcome;
+  const { updateId, userId, changed } = update;
+  return `,"updateId":${quote(updateId)},"userId":${quote(userId)},"changed":${JSON.stringify(changed)}${outcome}`;
+}
+
+function callResult(call: CallFacts, analysis: ActivityFacts["analysis"]): string {
+  return (
+    `,"direction":"${call.direction}","connected":${call.connected},"startedAt":${call.startedAt},` +
+    `"endedAt":${call.endedAt},"duration":${durationOf(call)},"providerCallId":${quote(call.providerCallId)},` +
+    `"status":"${call.callStatus}","input":${call.input},"recordingUrl":${quote(call.recordingUrl)},` +
+    `"transcript":${call.transcript},"analysis":${analysis === null ? "null" : analysisResult(analysis)},` +
+    `"data":${call.data}`
+  );
 }
 
 /** How the conversation ended. */
-function analysisResult(analysis: NonNullable<ActivityFacts["analysis"]>) {
+function analysisResult(analysis: NonNullable<ActivityFacts["analysis"]>): string {
   const { disposition, dispositionType, summary } = analysis;
-  return {
-    success: dispositionType === "success",
-    disposition,
-    dispositionType,
-    final: dispositionType === "success" || dispositionType === "failure",
-    summary,
-  };
+  const final = dispositionType === "success" || dispositionType === "failure";
+  return (
+    `{"success":${dispositionType === "success"},"disposition":${quote(disposition)},` +
+    `"dispositionType":${quote(dispositionType)},"final":${final},"summary":${quote(summary)}}`
+  );
 }

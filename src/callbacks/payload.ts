@@ -1,4 +1,5 @@
 import type { PayloadFormat, Trigger } from "../contract/words.ts";
+import { quote } from "./activity-body.ts";
 
 /** `lead_history` carries at most this many activities, newest first. */
 export const historyActivities = 100;
@@ -34,8 +35,6 @@ export interface UpdateOutcome {
   /** The whole metadata after merging, as JSON text; null where the update was refused. */
   data: string | null;
 }
-
-const quote = (text: string | null): string => (text === null ? "null" : JSON.stringify(text));
 
 /** Ids are hex and need no escaping. */
 const quoteId = (id: string | null): string => (id === null ? "null" : `"${id}"`);

@@ -35,13 +35,13 @@ export function samplePayload(format: PayloadFormat, context: SampleContext): st
       endedAt: now - 1_000,
       providerCallId: "sample-call",
       callStatus: "completed",
-      input: {},
+      input: "{}",
       recordingUrl: null,
-      transcript: [
+      transcript: JSON.stringify([
         { role: "agent", text: "Hello, this is a sample call from Ringback.", at: 0.4 },
         { role: "user", text: "Thank you, I can hear you.", at: 3.1 },
-      ],
-      data: null,
+      ]),
+      data: "null",
     },
     update: null,
     analysis: {

@@ -1,25 +1,25 @@
-import type { Json } from "../callbacks/activity-body.ts";
+import { type Json, quote } from "../callbacks/activity-body.ts";
 import type { ActivityRecord, ReportedActivity } from "./model.ts";
 
-/** What the API shows of an activity that is no call, kept beside its payload. Empty fields are left out. */
+/** What the API shows of an activity that is no call, kept beside its payload as JSON text; empty fields left out. */
 export function extraOf(activity: ReportedActivity): string | null {
-  const { disposition, summary, transcript, recordingUrl, providerCallId, input, result } = activity;
+  const { transcript, input, result, disposition, summary, recordingUrl, providerCallId } = activity;
   const { startedAt, endedAt, direction, connected } = activity;
-  const fields = {
+  const texts = {
     disposition,
     summary,
-    transcript,
     recordingUrl,
     providerCallId,
-    input,
-    result,
     startedAt,
     endedAt,
     direction,
     connected,
   };
-  const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return given.length === 0 ? null : JSON.stringify(Object.fromEntries(given));
+  const given = [
+    ...Object.entries(texts).map(([name, value]) => [name, JSON.stringify(value)]),
+    ...Object.entries({ transcript, input, result }),
+  ].filter(([, json]) => json !== "null");
+  return given.length === 0 ? null : `{${given.map(([name, json]) => `"${name}":${json}`).join(",")}}`;
 }
 
 const iso = (ms: Json | undefined): string | null =>
@@ -65,3 +65,30 @@ export function activityView(record: ActivityRecord) {
 }
 
 export type ActivityView = ReturnType<typeof activityView>;
+
+/**
+ * The same view as JSON text, made while the activity is recorded, from what was reported: what is stored of it
+ * need not be parsed to answer.
+ *
+ * @param deliveries how many it is owed in
+ */
+export function activityAnswer(
+  record: ActivityRecord,
+  reported: ReportedActivity,
+  states: { from: string | null; to: string | null },
+  deliveries: number,
+): string {
+  const time = (ms: number | null) => (ms === null ? "null" : `"${new Date(ms).toISOString()}"`);
+  return (
+    `{"id":"${record.id}","leadId":"${record.leadId}","processId":"${record.processId}",` +
+    `"projectId":"${record.projectId}","type":"${record.type}","sequence":${record.sequence},` +
+    `"lastActivityId":${quote(record.lastActivityId)},"fromState":${quote(states.from)},"toState":${quote(states.to)},` +
+    `"disposition":${quote(reported.disposition)},"callStatus":${quote(reported.callStatus)},` +
+    `"connected":${reported.connected},"direction":${quote(reported.direction)},` +
+    `"startedAt":${time(reported.startedAt)},"endedAt":${time(reported.endedAt)},` +
+    `"scheduledAt":${time(reported.scheduledAt)},"summary":${quote(reported.summary)},` +
+    `"transcript":${reported.transcript},"recordingUrl":${quote(reported.recordingUrl)},` +
+    `"providerCallId":${quote(reported.providerCallId)},"input":${reported.input},"result":${reported.result},` +
+    `"triggers":${JSON.stringify(record.triggers)},"recordedAt":${time(record.recordedAt)},"deliveries":${deliveries}}`
+  );
+}

@@ -18,6 +18,12 @@ export interface Loaded {
   openChains: readonly string[];
 }
 
+/** A lead that existed before the batch, as it was and as it is to be. */
+export interface LeadChange {
+  before: LeadRecord;
+  after: LeadRecord;
+}
+
 export const chainKey = (callbackId: string, leadId: string): string => `${callbackId}:${leadId}`;
 
 /**
@@ -32,7 +38,7 @@ export class Batch {
   readonly activities: ActivityRecord[] = [];
   readonly updates: UpdateRecord[] = [];
   readonly deliveries: OwedRecord[] = [];
-  readonly #changed = new Map<string, LeadRecord>();
+  readonly #changed = new Map<string, LeadChange>();
   readonly #processes = new Map<string, ProcessRecord>();
   readonly #leads = new Map<string, LeadRecord>();
   /** Ids of leads by what must be unique; a key keeps ids that no longer hold it, so readers check again. */
@@ -50,7 +56,7 @@ export class Batch {
   }
 
   /** Leads that existed before and were changed, each once. */
-  get changedLeads(): IterableIterator<LeadRecord> {
+  get changedLeads(): IterableIterator<LeadChange> {
     return this.#changed.values();
   }
 
@@ -90,7 +96,7 @@ export class Batch {
   putLead(before: LeadRecord, after: LeadRecord): void {
     const fresh = this.newLeads.length === 0 ? -1 : this.newLeads.indexOf(before);
     if (fresh >= 0) this.newLeads[fresh] = after;
-    else this.#changed.set(after.id, after);
+    else this.#changed.set(after.id, { before: this.#changed.get(after.id)?.before ?? before, after });
     this.#leads.set(after.id, after);
     const { referenceId, phone, email } = before;
     if (after.referenceId !== referenceId || after.phone !== phone || after.email !== email)

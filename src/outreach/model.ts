@@ -1,4 +1,4 @@
-import type { Json } from "../callbacks/activity-body.ts";
+import type { Json, JsonText } from "../callbacks/activity-body.ts";
 import type { CallbackRules } from "../callbacks/owing.ts";
 import type {
   ActivityType,
@@ -158,11 +158,11 @@ export interface ReportedActivity {
   disposition: string | null;
   toState: string | null;
   summary: string | null;
-  transcript: Json;
+  transcript: JsonText;
   recordingUrl: string | null;
   providerCallId: string | null;
-  input: Json;
-  result: Json;
+  input: JsonText;
+  result: JsonText;
 }
 
 /** One change that is asked for. `processId` on a report limits it to that process (tokens of one process). */

@@ -1,6 +1,6 @@
 import { type ActivityFacts, activityBody } from "../callbacks/activity-body.ts";
 import { triggersOf } from "../callbacks/triggers.ts";
-import { activityView, extraOf } from "./activity-view.ts";
+import { activityAnswer, extraOf } from "./activity-view.ts";
 import type { Batch } from "./batch.ts";
 import type {
   ActivityRecord,
@@ -73,11 +73,11 @@ export function endForgottenCall(
     disposition: null,
     toState: null,
     summary: `No end of this call was reported within ${minutes} min: it was closed by the watchdog.`,
-    transcript: null,
+    transcript: "null",
     recordingUrl: null,
     providerCallId: lead.onCallProviderCallId,
-    input: null,
-    result: null,
+    input: "null",
+    result: "null",
   };
   const movement = { disposition: null, toState: lead.currentState, moved: false };
   return record(batch, process, lead, withDefaults(forgotten, batch.now), movement);
@@ -127,7 +127,8 @@ function record(
   };
   batch.putLead(lead, after);
   const deliveries = batch.addActivity(process, activity, after, movement.disposition?.name ?? null);
-  return { ok: true, kind: "activity", answer: JSON.stringify({ ...activityView(activity), deliveries }) };
+  const states = { from: lead.currentState, to: movement.toState };
+  return { ok: true, kind: "activity", answer: activityAnswer(activity, reported, states, deliveries) };
 }
 
 function leadAfter(

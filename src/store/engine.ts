@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { ActivityEnvelope, HistoryEntry } from "../callbacks/payload.ts";
 import type { PayloadFormat } from "../contract/words.ts";
+import type { LeadChange } from "../outreach/batch.ts";
 import type { ActivityRecord, LeadRecord, OwedRecord, UpdateRecord } from "../outreach/model.ts";
 import type { Schema } from "./schema.ts";
 
@@ -94,7 +95,7 @@ export interface HotStatements {
   /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
   openChains(pairs: readonly { callbackId: string; leadId: string }[]): Soon<string[]>;
   insertLeads(leads: readonly LeadRecord[]): Soon<void>;
-  updateLeads(leads: Iterable<LeadRecord>): Soon<void>;
+  updateLeads(changes: Iterable<LeadChange>): Soon<void>;
   insertActivities(activities: readonly ActivityRecord[]): Soon<void>;
   insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
   /** Returns each row's `n`, in the order given. */

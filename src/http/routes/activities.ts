@@ -125,13 +125,15 @@ function reportedActivity(report: ActivityReport): ReportedActivity {
     disposition: report.disposition ?? null,
     toState: report.toState ?? null,
     summary: report.summary ?? null,
-    transcript: report.transcript ?? null,
+    transcript: jsonText(report.transcript),
     recordingUrl: report.recordingUrl ?? null,
     providerCallId: report.providerCallId ?? null,
-    input: report.input ?? null,
-    result: report.result ?? null,
+    input: jsonText(report.input),
+    result: jsonText(report.result),
   };
 }
+
+const jsonText = (value: unknown): string => (value === undefined ? "null" : JSON.stringify(value));
 
 function idempotencyOf(request: FastifyRequest): IdempotentRequest | null {
   const key = request.headers["idempotency-key"];

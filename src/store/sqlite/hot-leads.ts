@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { LeadRecord } from "../../outreach/model.ts";
 import type { HotStatements } from "../engine.ts";
-import { leadOf } from "../lead-row.ts";
-import type { LeadTable } from "../schema.ts";
 
 type LeadStatements = Pick<
   HotStatements,
@@ -15,20 +14,82 @@ type LeadStatements = Pick<
   | "insertUpdates"
 >;
 
+const columns = `id, project_id, process_id, group_id, name, first_name, last_name, phone, email, reference_id,
+  current_state, last_disposition, metadata, incoming, sequence, last_activity_id, on_call_since,
+  on_call_provider_call_id, created_at, updated_at`;
+
+/** A row of `columns` as an array: naming twenty columns for each row costs more than finding it. */
+type LeadRow = [
+  ...ids: [string, string, string, string | null],
+  ...names: [string | null, string | null, string | null],
+  ...unique: [phone: string | null, email: string | null, reference: string | null],
+  ...state: [
+    string | null,
+    string | null,
+    metadata: string,
+    incoming: number,
+    sequence: number,
+    string | null,
+  ],
+  ...call: [number | null, string | null],
+  ...times: [number, number],
+];
+
+function leadOf(row: LeadRow): LeadRecord {
+  return {
+    id: row[0],
+    projectId: row[1],
+    processId: row[2],
+    groupId: row[3],
+    name: row[4],
+    firstName: row[5],
+    lastName: row[6],
+    phone: row[7],
+    email: row[8],
+    referenceId: row[9],
+    currentState: row[10],
+    lastDisposition: row[11],
+    metadata: row[12],
+    incoming: row[13] === 1,
+    sequence: row[14],
+    lastActivityId: row[15],
+    onCallSince: row[16],
+    onCallProviderCallId: row[17],
+    createdAt: row[18],
+    updatedAt: row[19],
+  };
+}
+
+/** Whether a change touches what only an update of the lead can, so that the other columns must be written too. */
+function isRenamed(before: LeadRecord, after: LeadRecord): boolean {
+  return (
+    before.name !== after.name ||
+    before.firstName !== after.firstName ||
+    before.lastName !== after.lastName ||
+    before.phone !== after.phone ||
+    before.email !== after.email ||
+    before.referenceId !== after.referenceId ||
+    before.metadata !== after.metadata
+  );
+}
+
 /** Leads, activities and updates: look-ups by the index named beside each statement, and inserts. */
 export function leadStatements(handle: DatabaseSync): LeadStatements {
+  const find = (where: string) => {
+    const statement = handle.prepare(`select ${columns} from leads where ${where}`);
+    statement.setReturnArrays(true);
+    return (...key: string[]) => (statement.all(...key) as unknown as LeadRow[]).map(leadOf);
+  };
   // leads' primary key
-  const byId = handle.prepare(`select * from leads where id = ?`);
+  const byId = find("id = ?");
   // leads_by_reference
-  const byReference = handle.prepare(`select * from leads where process_id = ? and reference_id = ?`);
+  const byReference = find("process_id = ? and reference_id = ?");
   // leads_by_phone
-  const byPhone = handle.prepare(`select * from leads where project_id = ? and phone = ?`);
+  const byPhone = find("project_id = ? and phone = ?");
   // leads_by_email
-  const byEmail = handle.prepare(`select * from leads where project_id = ? and email = ?`);
+  const byEmail = find("project_id = ? and email = ?");
   const insertLead = handle.prepare(
-    `insert into leads (id, project_id, process_id, group_id, name, first_name, last_name, phone, email,
-       reference_id, current_state, last_disposition, metadata, incoming, sequence, last_activity_id,
-       on_call_since, on_call_provider_call_id, created_at, updated_at)
+    `insert into leads (${columns})
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertActivity = handle.prepare(
@@ -40,26 +101,22 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
     `insert into updates (id, project_id, process_id, lead_id, user_id, success, error, body, created_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  // What every report changes, apart from what only an update of the lead can: unchanged index columns named in
-  // an update cost their look-ups.
+  // What a report changes, apart from what only an update of the lead can: the fewer columns the faster.
   const touchLead = handle.prepare(
     `update leads set current_state = ?, last_disposition = ?, incoming = ?, sequence = ?, last_activity_id = ?,
-       on_call_since = ?, on_call_provider_call_id = ?, updated_at = ?, metadata = ?
+       on_call_since = ?, on_call_provider_call_id = ?, updated_at = ?
      where id = ?`,
   );
   const renameLead = handle.prepare(
-    `update leads set name = ?, first_name = ?, last_name = ?, phone = ?, email = ?, reference_id = ?
-     where id = ?
-       and (name is not ?1 or first_name is not ?2 or last_name is not ?3 or phone is not ?4 or email is not ?5
-         or reference_id is not ?6)`,
+    `update leads set name = ?, first_name = ?, last_name = ?, phone = ?, email = ?, reference_id = ?, metadata = ?
+     where id = ?`,
   );
-  const rows = (found: unknown[]) => (found as LeadTable[]).map(leadOf);
 
   return {
-    leadsById: (ids) => ids.flatMap((id) => rows(byId.all(id))),
-    leadsByReference: (keys) => keys.flatMap((key) => rows(byReference.all(key.processId, key.referenceId))),
-    leadsByPhone: (keys) => keys.flatMap((key) => rows(byPhone.all(key.projectId, key.phone))),
-    leadsByEmail: (keys) => keys.flatMap((key) => rows(byEmail.all(key.projectId, key.email))),
+    leadsById: (ids) => ids.flatMap((id) => byId(id)),
+    leadsByReference: (keys) => keys.flatMap((key) => byReference(key.processId, key.referenceId)),
+    leadsByPhone: (keys) => keys.flatMap((key) => byPhone(key.projectId, key.phone)),
+    leadsByEmail: (keys) => keys.flatMap((key) => byEmail(key.projectId, key.email)),
     insertLeads(leads) {
       for (const lead of leads) {
         insertLead.run(
@@ -86,29 +143,22 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
         );
       }
     },
-    updateLeads(leads) {
-      for (const lead of leads) {
+    updateLeads(changes) {
+      for (const { before, after } of changes) {
         touchLead.run(
-          lead.currentState,
-          lead.lastDisposition,
-          lead.incoming ? 1 : 0,
-          lead.sequence,
-          lead.lastActivityId,
-          lead.onCallSince,
-          lead.onCallProviderCallId,
-          lead.updatedAt,
-          lead.metadata,
-          lead.id,
+          after.currentState,
+          after.lastDisposition,
+          after.incoming ? 1 : 0,
+          after.sequence,
+          after.lastActivityId,
+          after.onCallSince,
+          after.onCallProviderCallId,
+          after.updatedAt,
+          after.id,
         );
-        renameLead.run(
-          lead.name,
-          lead.firstName,
-          lead.lastName,
-          lead.phone,
-          lead.email,
-          lead.referenceId,
-          lead.id,
-        );
+        if (!isRenamed(before, after)) continue;
+        const { name, firstName, lastName, phone, email, referenceId, metadata, id } = after;
+        renameLead.run(name, firstName, lastName, phone, email, referenceId, metadata, id);
       }
     },
     insertActivities(activities) {
