@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { createResolver } from "../delivery/resolver.ts";
@@ -7,7 +7,7 @@ import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import { version } from "../platform/version.ts";
 import { openSqliteInPlace } from "../store/host.ts";
-import { databaseFile, readConfig } from "./settings.ts";
+import { databaseFile, localKeyFile, readConfig } from "./settings.ts";
 
 interface Finding {
   level: "ok" | "warning" | "error";
@@ -104,13 +104,16 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
+/** Tries the key that a start would use on a stored secret. */
 function checkKey(config: Config, sealed: string | null): Finding[] {
-  if (config.secretKey === null || sealed === null) return [];
+  if (sealed === null) return [];
+  const file = localKeyFile(config);
+  const name = config.secretKey === null ? "the key in secret.key" : "SECRET_KEY";
   try {
-    new SecretBox(config.secretKey).open(sealed);
-    return [{ level: "ok", text: "SECRET_KEY opens what is stored" }];
+    new SecretBox(config.secretKey ?? readFileSync(file, "utf8").trim()).open(sealed);
+    return [{ level: "ok", text: `${name} opens what is stored` }];
   } catch {
-    return [{ level: "error", text: "SECRET_KEY is not the one that the stored secrets were sealed with" }];
+    return [{ level: "error", text: `${name} is not the one that the stored secrets were sealed with` }];
   }
 }
 

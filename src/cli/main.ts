@@ -1,32 +1,30 @@
 import { Command } from "commander";
 import { version } from "../platform/version.ts";
-import { registerBench } from "./bench.ts";
-import { registerDoctor } from "./doctor.ts";
-import { registerListen } from "./listen.ts";
-import { registerMigrate } from "./migrate.ts";
-import { registerServe } from "./serve.ts";
-import { registerSimulate } from "./simulate.ts";
-import { registerStart } from "./start.ts";
-import { registerToken } from "./token.ts";
-import { registerUser } from "./user.ts";
+
+type Register = (program: Command) => void;
+
+/** The commands in the order of the help, each in its own file: only what is asked for is loaded. */
+const commands: Record<string, () => Promise<Register>> = {
+  start: async () => (await import("./start.ts")).registerStart,
+  serve: async () => (await import("./serve.ts")).registerServe,
+  listen: async () => (await import("./listen.ts")).registerListen,
+  simulate: async () => (await import("./simulate.ts")).registerSimulate,
+  user: async () => (await import("./user.ts")).registerUser,
+  token: async () => (await import("./token.ts")).registerToken,
+  migrate: async () => (await import("./migrate.ts")).registerMigrate,
+  doctor: async () => (await import("./doctor.ts")).registerDoctor,
+  bench: async () => (await import("./bench.ts")).registerBench,
+};
 
 const program = new Command("ringback")
   .description("Work leads through calls, and push every update to your own backend.")
   .version(version);
 
-for (const register of [
-  registerStart,
-  registerServe,
-  registerListen,
-  registerSimulate,
-  registerUser,
-  registerToken,
-  registerMigrate,
-  registerDoctor,
-  registerBench,
-]) {
-  register(program);
-}
+const first = process.argv[2] ?? "";
+const asked = commands[first];
+// The help and the suggestions for a mistyped name need all of them.
+const needed = asked !== undefined ? [asked] : first === "--version" ? [] : Object.values(commands);
+for (const load of needed) (await load())(program);
 
 try {
   await program.parseAsync();

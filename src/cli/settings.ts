@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { type Config, ConfigError, parseConfig } from "../platform/config.ts";
 import { openSqliteInPlace, openSqliteThreads } from "../store/host.ts";
 import type { Store } from "../store/operations.ts";
@@ -27,6 +28,9 @@ export function databaseFile(config: Config): string {
   if (config.database.kind === "sqlite") return config.database.file;
   throw new CliError("This version of Ringback runs on the embedded database only: set DATABASE_URL=file:…");
 }
+
+/** The key beside the database that `ringback start` makes and uses where no SECRET_KEY is set. */
+export const localKeyFile = (config: Config): string => join(dirname(databaseFile(config)), "secret.key");
 
 /** Opens the store in threads, for the node that serves. */
 export const openServingStore = (config: Config): Promise<Store> => openSqliteThreads(databaseFile(config));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { isLoopbackHost } from "../contract/loopback.ts";
 import type { Config } from "../platform/config.ts";
@@ -8,7 +8,7 @@ import { version } from "../platform/version.ts";
 import type { Store } from "../store/operations.ts";
 import { createExampleProcess, createSignInToken, createToken, ensureProject } from "./first-run.ts";
 import { serveUntilStopped } from "./serve.ts";
-import { databaseFile, openServingStore, readConfig } from "./settings.ts";
+import { localKeyFile, openServingStore, readConfig } from "./settings.ts";
 
 /** Adds `ringback start`: everything on one machine, what `npm start` runs. */
 export function registerStart(program: Command): void {
@@ -24,7 +24,7 @@ export function registerStart(program: Command): void {
 
 async function start(): Promise<void> {
   const config = readConfig();
-  const secretKey = config.secretKey ?? localSecretKey(databaseFile(config));
+  const secretKey = config.secretKey ?? localSecretKey(localKeyFile(config));
   const store = await openServingStore(config);
   const first = await firstRun(store);
   await serveUntilStopped(config, store, {
@@ -35,8 +35,7 @@ async function start(): Promise<void> {
 }
 
 /** The key beside the database, made at the first start. */
-function localSecretKey(file: string): string {
-  const path = join(dirname(file), "secret.key");
+function localSecretKey(path: string): string {
   if (existsSync(path)) return readFileSync(path, "utf8").trim();
   mkdirSync(dirname(path), { recursive: true });
   const key = randomBytes(32).toString("base64url");
