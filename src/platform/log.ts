@@ -1,13 +1,14 @@
-import pino, { type Logger } from "pino";
+import pino, { type DestinationStream, type Logger } from "pino";
 
 export type Log = Logger;
 
 /**
- * The program's logger: JSON lines on standard output. Whatever is logged under a name that can hold a secret is
- * dropped, and the query of a URL too, since providers put tokens there.
+ * The program's logger: JSON lines, on standard output by default. Whatever is logged under a name that can hold a
+ * secret, at the top or one below, is dropped. Of requests the route is logged and never the URL, since providers
+ * put tokens into its query.
  */
-export function createLog(level: string): Log {
-  return pino({
+export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
+  const options: pino.LoggerOptions = {
     level,
     base: null,
     redact: {
@@ -26,5 +27,6 @@ export function createLog(level: string): Log {
       remove: true,
     },
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return pino(options, destination);
 }
