@@ -37,6 +37,7 @@ export const reads = {
   attemptsOf: deliveries.attemptsOf,
   listDeliveries: deliveries.listDeliveries,
   deliveryWithBody: deliveries.deliveryWithBody,
+  deliveryInFull: deliveries.deliveryInFull,
   leadIdsByReference: deliveries.leadIdsByReference,
   listAudit: audit.listAudit,
   integrity: health.integrity,

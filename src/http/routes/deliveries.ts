@@ -11,7 +11,9 @@ import { notFound, ProblemError } from "../problem.ts";
 const statusList = z
   .string()
   .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(deliveryStatuses, { error: `must be among ${deliveryStatuses.join(", ")}` })));
+  .refine((list) => list.every((status) => (deliveryStatuses as readonly string[]).includes(status)), {
+    message: `must be among ${deliveryStatuses.join(", ")}`,
+  });
 
 const listQuery = pageQuery.extend({
   callbackId: z.string().optional(),
@@ -57,9 +59,9 @@ export function deliveryRoutes(app: FastifyInstance, context: AppContext): void 
   app.get("/api/v1/deliveries/:id", { config: { scope: "read" } }, async (request) => {
     const { projectId } = request.principal;
     const { id } = request.params as { id: string };
-    const found = await store.read.deliveryWithBody({ projectId, id });
+    const found = await store.read.deliveryInFull({ projectId, id });
     if (found === undefined) throw notFound("Delivery");
-    const attempts = await store.read.attemptsOf(found.row.n);
+    const { attempts } = found;
     return {
       ...presentDelivery(found.row),
       body: found.body,

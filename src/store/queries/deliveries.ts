@@ -36,6 +36,17 @@ export async function deliveryById(
     .executeTakeFirst();
 }
 
+/** A delivery with its attempts and its body, all as they were at one moment. */
+export async function deliveryInFull(
+  db: Db,
+  key: { projectId: string; id: string },
+): Promise<{ row: DeliveryRow; body: string; attempts: AttemptTable[] } | undefined> {
+  return db.transaction().execute(async (snapshot) => {
+    const found = await deliveryWithBody(snapshot, key);
+    return found && { ...found, attempts: await attemptsOf(snapshot, found.row.n) };
+  });
+}
+
 /** A delivery with its body, made from what is stored as it is when it is sent. */
 export async function deliveryWithBody(
   db: Db,
