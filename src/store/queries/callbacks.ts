@@ -64,7 +64,9 @@ export async function resumeCallback(
     .where("paused_at", "is not", null)
     .returning("id")
     .executeTakeFirst();
-  const skipped = pending === "skip" ? await skipOwed(db, { projectId, callbackId: id, now }) : 0;
+  // One that was not paused has nothing that waits for the choice.
+  const skip = row !== undefined && pending === "skip";
+  const skipped = skip ? await skipOwed(db, { projectId, callbackId: id, now }) : 0;
   return { resumed: row !== undefined, skipped };
 }
 
