@@ -1,0 +1,332 @@
+import Fastify from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routeGroups } from "../../src/http/app.ts";
+import type { AppContext } from "../../src/http/context.ts";
+import type { Answer, CallOptions } from "../support/api.ts";
+import { unknownId } from "../support/problem.ts";
+import { nextPhone, type TestProject } from "../support/project.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+/** Ids of everything that the other project has. */
+interface Ids {
+  projectId: string;
+  processId: string;
+  leadId: string;
+  referenceId: string;
+  activityId: string;
+  callbackId: string;
+  deliveryId: string;
+}
+
+/** One way to name something of another project: the request, with an id put in. */
+interface Row {
+  what: string;
+  id: keyof Ids;
+  path: (id: string) => string;
+  options?: (id: string, own: Ids) => CallOptions;
+}
+
+const body = (make: (id: string, own: Ids) => unknown) => (id: string, own: Ids) => ({ body: make(id, own) });
+const ifMatch = { "if-match": '"2"' };
+const report = { type: "call", callStatus: "completed" };
+const newLead = (own: Ids) => ({ projectId: own.projectId, name: "A", phone: nextPhone() });
+
+const byParam = (what: string, id: keyof Ids, around: (id: string) => string, sent?: unknown): Row => ({
+  what,
+  id,
+  path: around,
+  ...(sent !== undefined && { options: () => ({ body: sent, headers: ifMatch }) }),
+});
+const byQuery = (id: keyof Ids, path: string, name: string = id): Row => ({
+  what: name,
+  id,
+  path: (value) => `${path}?${name}=${value}`,
+});
+
+/** Every route with an id in its path, query or body; those without are listed with none. */
+const routes: Record<string, Row[]> = {
+  "GET /healthz": [],
+  "GET /readyz": [],
+  "GET /metrics": [],
+  "GET /sign-in": [],
+  "POST /api/v1/session": [],
+  "DELETE /api/v1/session": [],
+  "GET /api/v1/egress": [],
+  "POST /api/v1/processes": [],
+  "POST /api/v1/leads/initiate": [
+    {
+      what: "leadId",
+      id: "leadId",
+      path: () => "/api/v1/leads/initiate",
+      options: body((leadId) => ({ leadId })),
+    },
+    {
+      what: "projectId",
+      id: "projectId",
+      path: () => "/api/v1/leads/initiate",
+      options: body((projectId, own) => ({ lead: { ...newLead(own), processId: own.processId, projectId } })),
+    },
+    {
+      what: "processId",
+      id: "processId",
+      path: () => "/api/v1/leads/initiate",
+      options: body((processId, own) => ({ lead: { ...newLead(own), processId } })),
+    },
+  ],
+  "POST /api/v1/leads/bulk/initiate": [
+    {
+      what: "leadIds",
+      id: "leadId",
+      path: () => "/api/v1/leads/bulk/initiate",
+      options: body((leadId) => ({ leadIds: [leadId] })),
+    },
+    {
+      what: "projectId",
+      id: "projectId",
+      path: () => "/api/v1/leads/bulk/initiate",
+      options: body((projectId, own) => ({ leads: [{ processId: own.processId, name: "A", projectId }] })),
+    },
+    {
+      what: "processId",
+      id: "processId",
+      path: () => "/api/v1/leads/bulk/initiate",
+      options: body((processId, own) => ({ leads: [{ projectId: own.projectId, name: "A", processId }] })),
+    },
+  ],
+  "POST /api/v1/leads/update": [
+    {
+      what: "leadId",
+      id: "leadId",
+      path: () => "/api/v1/leads/update",
+      options: body((leadId) => ({ leadId, metadata: { stolen: true }, phone: "098765 43210" })),
+    },
+    {
+      what: "processId with a reference that it has",
+      id: "processId",
+      path: () => "/api/v1/leads/update",
+      options: body((processId, own) => ({
+        projectId: own.projectId,
+        processId,
+        referenceId: "shared-reference",
+      })),
+    },
+    {
+      what: "projectId",
+      id: "projectId",
+      path: () => "/api/v1/leads/update",
+      options: body((projectId, own) => ({ leadId: own.leadId, projectId, metadata: { stolen: true } })),
+    },
+  ],
+  "GET /api/v1/leads/get": [
+    byQuery("leadId", "/api/v1/leads/get"),
+    {
+      what: "processId with a reference that it has",
+      id: "processId",
+      path: (processId) =>
+        `/api/v1/leads/get?projectId=PROJECT&referenceId=shared-reference&processId=${processId}`,
+    },
+    {
+      what: "projectId",
+      id: "projectId",
+      path: (projectId) => `/api/v1/leads/get?leadId=x&projectId=${projectId}`,
+    },
+  ],
+  "GET /api/v1/leads": [byQuery("processId", "/api/v1/leads")],
+  "POST /api/v1/activities": [
+    {
+      what: "leadId",
+      id: "leadId",
+      path: () => "/api/v1/activities",
+      options: body((leadId) => ({ ...report, leadId })),
+    },
+    {
+      what: "leadId in bulk",
+      id: "leadId",
+      path: () => "/api/v1/activities",
+      options: body((leadId) => ({ activities: [{ ...report, leadId }] })),
+    },
+    {
+      what: "processId with a reference that it has",
+      id: "processId",
+      path: () => "/api/v1/activities",
+      options: body((processId) => ({ ...report, processId, referenceId: "shared-reference" })),
+    },
+    {
+      what: "projectId",
+      id: "projectId",
+      path: () => "/api/v1/activities",
+      options: body((projectId, own) => ({ ...report, leadId: own.leadId, projectId })),
+    },
+  ],
+  "GET /api/v1/activities/get": [byQuery("activityId", "/api/v1/activities/get")],
+  "GET /api/v1/activities": [
+    byQuery("leadId", "/api/v1/activities"),
+    byQuery("processId", "/api/v1/activities"),
+  ],
+  "GET /api/v1/processes": [],
+  "GET /api/v1/processes/:id": [byParam("id", "processId", (id) => `/api/v1/processes/${id}`)],
+  "PATCH /api/v1/processes/:id": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}`, { name: "Stolen" }),
+  ],
+  "DELETE /api/v1/processes/:id": [byParam("id", "processId", (id) => `/api/v1/processes/${id}`)],
+  "POST /api/v1/processes/:id/duplicate": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/duplicate`),
+  ],
+  "GET /api/v1/processes/:id/advanced-settings": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings`),
+  ],
+  "PUT /api/v1/processes/:id/advanced-settings": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings`, {
+      leadUpdateCallbacks: [],
+    }),
+    {
+      what: "id of a callback",
+      id: "callbackId",
+      path: () => "/api/v1/processes/PROCESS/advanced-settings",
+      options: (id) => ({
+        headers: ifMatch,
+        body: { leadUpdateCallbacks: [{ id, url: "https://example.com/hook", auth: { type: "bearer" } }] },
+      }),
+    },
+  ],
+  "POST /api/v1/processes/:id/advanced-settings/validate": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings/validate`, {}),
+    {
+      what: "id of a callback",
+      id: "callbackId",
+      path: () => "/api/v1/processes/PROCESS/advanced-settings/validate",
+      options: body((id) => ({ leadUpdateCallbacks: [{ id, url: "https://example.com/hook" }] })),
+    },
+  ],
+  "POST /api/v1/processes/:id/advanced-settings/test": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings/test`, {
+      url: "http://127.0.0.1:9/",
+    }),
+    {
+      what: "id of a callback",
+      id: "callbackId",
+      path: () => "/api/v1/processes/PROCESS/advanced-settings/test",
+      options: body((id) => ({ id, url: "http://127.0.0.1:9/", auth: { type: "bearer" } })),
+    },
+  ],
+  "GET /api/v1/callbacks/:id": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}`)],
+  "GET /api/v1/callbacks/:id/secret": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret`)],
+  "POST /api/v1/callbacks/:id/secret/rotate": [
+    byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret/rotate`),
+  ],
+  "POST /api/v1/callbacks/:id/test": [
+    byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/test`),
+    byParam("id, unsaved", "callbackId", (id) => `/api/v1/callbacks/${id}/test`, {
+      url: "http://127.0.0.1:9/",
+    }),
+  ],
+  "POST /api/v1/callbacks/:id/pause": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/pause`)],
+  "POST /api/v1/callbacks/:id/resume": [
+    byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/resume`, { pending: "skip" }),
+  ],
+  "GET /api/v1/deliveries": [
+    byQuery("callbackId", "/api/v1/deliveries"),
+    byQuery("processId", "/api/v1/deliveries"),
+    byQuery("leadId", "/api/v1/deliveries"),
+    byQuery("activityId", "/api/v1/deliveries"),
+    byQuery("referenceId", "/api/v1/deliveries"),
+    byQuery("deliveryId", "/api/v1/deliveries", "cursor"),
+  ],
+  "GET /api/v1/deliveries/:id": [byParam("id", "deliveryId", (id) => `/api/v1/deliveries/${id}`)],
+  "POST /api/v1/deliveries/:id/resend": [
+    byParam("id", "deliveryId", (id) => `/api/v1/deliveries/${id}/resend`),
+  ],
+};
+
+/** Every route that the app registers, as `GET /path`. */
+function registered(): string[] {
+  const app = Fastify({ exposeHeadRoutes: false });
+  const found: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const one of typeof method === "string" ? [method] : method) found.push(`${one} ${url}`);
+  });
+  // Registering looks at the parts and calls none.
+  const parts = new Proxy({}, { get: () => ({}) }) as AppContext;
+  for (const group of routeGroups) group(app, parts);
+  return found.sort();
+}
+
+let server: TestServer;
+let own: TestProject;
+let other: TestProject;
+let ids: { own: Ids; other: Ids };
+
+async function fill(project: TestProject): Promise<Ids> {
+  const { id: processId } = await project.process();
+  const auth = { type: "bearer", token: "a-secret-of-this-project" };
+  const [callback] = await project.callbacks(processId, [{ url: "https://example.com/hook", auth }]);
+  await project.api.post(`/api/v1/callbacks/${callback?.id}/pause`);
+  const referenceId = project === other ? "only-theirs" : "only-ours";
+  const lead = await project.lead(processId, { referenceId });
+  if (project === other) await project.lead(processId, { referenceId: "shared-reference" });
+  const activity = await project.report(lead._id);
+  const [delivery] = (await project.api.get(`/api/v1/deliveries?callbackId=${callback?.id}`)).json.data;
+  return {
+    projectId: project.id,
+    processId,
+    leadId: lead._id,
+    referenceId,
+    activityId: activity.id,
+    callbackId: callback?.id ?? "",
+    deliveryId: delivery?.id ?? "",
+  };
+}
+
+/** All that a project can see of itself. */
+async function everything(project: TestProject, of: Ids): Promise<string> {
+  const paths = [
+    "/api/v1/leads?limit=200",
+    "/api/v1/activities?limit=200",
+    "/api/v1/deliveries?limit=200",
+    "/api/v1/processes?limit=200",
+    `/api/v1/processes/${of.processId}`,
+    `/api/v1/callbacks/${of.callbackId}/secret`,
+    `/api/v1/deliveries/${of.deliveryId}`,
+  ];
+  return (await Promise.all(paths.map(async (path) => (await project.api.get(path)).text))).join("\n");
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  own = await server.project("Own");
+  other = await server.project("Other");
+  ids = { own: await fill(own), other: await fill(other) };
+});
+afterAll(() => server.stop());
+
+it("every registered route has its rows", () => {
+  expect(Object.keys(routes).sort()).toEqual(registered());
+});
+
+describe.each(Object.entries(routes).filter(([, rows]) => rows.length > 0))("%s", (route, rows) => {
+  it.each(rows.map((row) => [row.what, row] as const))(
+    "answers another project's %s as an unknown one, and changes nothing",
+    async (_, row) => {
+      const ask = (id: string): Promise<Answer> => {
+        const path = row.path(id).replace("PROJECT", own.id).replace("PROCESS", ids.own.processId);
+        return own.api.call(route.split(" ")[0] ?? "", path, row.options?.(id, ids.own));
+      };
+      const same = ({ status, text }: Answer, id: string) => ({
+        status,
+        // Phones of the request are echoed, and each is new.
+        text: text.replaceAll(id, "ID").replaceAll(/\+919\d{9}/g, "PHONE"),
+      });
+      const before = [await everything(other, ids.other), await everything(own, ids.own)];
+      const foreign = ids.other[row.id];
+      expect(same(await ask(foreign), foreign)).toEqual(same(await ask(unknownId), unknownId));
+      expect([await everything(other, ids.other), await everything(own, ids.own)]).toEqual(before);
+      // The same with one's own id is another answer, or the comparison above shows nothing.
+      if (row.what !== "cursor" && route.startsWith("GET")) {
+        const mine = ids.own[row.id];
+        if (!row.what.startsWith("processId with")) {
+          expect(same(await ask(mine), mine)).not.toEqual(same(await ask(unknownId), unknownId));
+        }
+      }
+    },
+  );
+});

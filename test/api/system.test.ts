@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectProblem } from "../support/problem.ts";
+import type { TestProject } from "../support/project.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
+
+let local: TestServer;
+let strict: TestServer;
+let project: TestProject;
+beforeAll(async () => {
+  local = await startTestServer();
+  strict = await startTestServer({
+    local: false,
+    env: {
+      METRICS_TOKEN: "metrics-token",
+      EGRESS_FIXED_PROXY: "http://proxy.example.com:3128",
+      EGRESS_FIXED_SOURCES: "203.0.113.7,203.0.113.8/31",
+    },
+  });
+  project = await local.project();
+});
+afterAll(() => Promise.all([local.stop(), strict.stop()]));
+
+describe("health", () => {
+  it("/healthz and /readyz answer without a token", async () => {
+    expect((await local.api().get("/healthz")).json).toEqual({ status: "ok", version: expect.any(String) });
+    expect((await local.api().get("/readyz")).json).toEqual({ status: "ready" });
+  });
+});
+
+describe("/metrics", () => {
+  it("answers the local form without a token", async () => {
+    const { status, text, headers } = await local.api().get("/metrics");
+    expect(status).toBe(200);
+    expect(headers["content-type"]).toMatch(/^text\/plain/);
+    expect(text).toContain("# TYPE ringback_deliveries_in_memory gauge");
+  });
+
+  it("asks for METRICS_TOKEN where it is set", async () => {
+    for (const token of [undefined, "metrics-toke", "metrics-token2", project.tokens.manage]) {
+      expect((await strict.api(token).get("/metrics")).status).toBe(401);
+    }
+    expect((await strict.api("metrics-token").get("/metrics")).status).toBe(200);
+  });
+
+  it("is closed in production without a token", async () => {
+    const bare = await startTestServer({ local: false });
+    expectProblem(await bare.api().get("/metrics"), 401, "Metrics need METRICS_TOKEN as a Bearer token");
+    await bare.stop();
+  });
+});
+
+describe("/api/v1/egress", () => {
+  it("names the fixed sources that receivers approve, never the proxy", async () => {
+    expect((await project.as("read").get("/api/v1/egress")).json).toEqual({ fixed: false, sources: [] });
+    const own = await strict.project();
+    const { json, text } = await own.as("read").get("/api/v1/egress");
+    expect(json).toEqual({ fixed: true, sources: ["203.0.113.7", "203.0.113.8/31"] });
+    expect(text).not.toContain("proxy");
+    expect((await strict.api().get("/api/v1/egress")).status).toBe(401);
+  });
+});
