@@ -1,0 +1,128 @@
+import { measureBareLoop } from "./bare-loop.ts";
+import { against, type Bench, type Figure, type Measurement, type Sizes } from "./figure.ts";
+import { Api } from "./kit/api.ts";
+import { nowMs, sleep, within } from "./kit/clock.ts";
+import { untilNothingOwed } from "./kit/owed.ts";
+import { highestWhile } from "./kit/process-memory.ts";
+import { bulkReports, bulkSize, sendReports } from "./kit/reports.ts";
+import { startServer } from "./kit/server.ts";
+import { exampleProcess, makeLeads, setCallback } from "./kit/setting.ts";
+import { median } from "./kit/statistics.ts";
+import { withTeardown } from "./kit/teardown.ts";
+import { type ReceiverPort, startReceiver } from "./receiver.ts";
+
+const timeoutMs = 300_000;
+
+interface Round {
+  /** Deliveries a second from the first report to the last outcome stored. */
+  whole: number;
+  /** Deliveries a second between the first tenth received and nine tenths received. */
+  steady: number;
+  bodyBytes: number;
+}
+
+export interface EndToEnd extends Round {
+  /** Resident memory of the server's process while all rounds ran: the highest seen, in MB. */
+  highestMb: number;
+}
+
+/** What a round needs: a server with a callback to the receiver, and leads. */
+interface Place {
+  api: Api;
+  port: ReceiverPort;
+  callbackId: string;
+  leads: string[];
+  backlog: number;
+}
+
+/** Reports `count` calls in bulk and sees each of them delivered, by the receiver's count and by the database. */
+async function runRound(place: Place, first: number, count: number): Promise<Round> {
+  const { api, port, backlog } = place;
+  const bodies = bulkReports(place.leads, first, count);
+  await port.reset();
+  const milestones = Promise.all([count * 0.1, count * 0.9, count].map((at) => port.reached(Math.ceil(at))));
+  let reported = 0;
+  let received = 0;
+  async function room(): Promise<void> {
+    while (reported - received >= backlog) {
+      await sleep(2);
+      received = (await port.progress()).count;
+    }
+    reported += bulkSize;
+  }
+  const began = nowMs();
+  await within(timeoutMs, "reporting", sendReports(api, bodies, room));
+  const [tenth = 0, nineTenths = 0] = await within(timeoutMs, "all received", milestones);
+  await untilNothingOwed(api, place.callbackId, timeoutMs);
+  const ended = nowMs();
+  const { bodyBytes } = await port.progress();
+  return {
+    whole: (count * 1000) / (ended - began),
+    steady: (count * 0.8 * 1000) / (nineTenths - tenth),
+    bodyBytes: bodyBytes / count,
+  };
+}
+
+/** Medians of some rounds on one server, after a warm-up that is not counted. */
+export function measureEndToEnd(sizes: Sizes): Promise<EndToEnd> {
+  return withTeardown(async (teardown) => {
+    const port = await startReceiver(teardown).listen();
+    const server = await startServer(teardown);
+    const api = new Api(server.origin, server.token, teardown);
+    const process = await exampleProcess(api);
+    const leads = await makeLeads(api, process, sizes.leads);
+    const callbackId = await setCallback(api, process.id, port.url);
+    const place = { api, port, callbackId, leads, backlog: sizes.backlog };
+    await runRound(place, 0, sizes.warmUp);
+    const { result: rounds, highestMb } = await highestWhile(server.pid, runRounds(place, sizes));
+    return {
+      whole: median(rounds.map(({ whole }) => whole)),
+      steady: median(rounds.map(({ steady }) => steady)),
+      bodyBytes: median(rounds.map(({ bodyBytes }) => bodyBytes)),
+      highestMb,
+    };
+  });
+}
+
+async function runRounds(place: Place, sizes: Sizes): Promise<Round[]> {
+  const rounds: Round[] = [];
+  for (let round = 0; round < sizes.endToEndRounds; round += 1) {
+    rounds.push(await runRound(place, sizes.warmUp + round * sizes.endToEnd, sizes.endToEnd));
+  }
+  return rounds;
+}
+
+export const endToEnd: Figure = {
+  name: "end-to-end",
+  title: "deliveries a second: reported in bulk, committed, sent, outcome stored",
+  run: async (bench: Bench): Promise<Measurement[]> => {
+    const before = await bench.bareLoop();
+    const bullMq = await bench.bullMq();
+    const { whole, steady, bodyBytes } = await bench.endToEnd();
+    // Taken on both sides of the rounds, the better one counts: a neighbour's work must not lower the limit.
+    const best = Math.max(before.best, (await measureBareLoop(bench.sizes)).best);
+    const what = "end to end, first report to last outcome stored";
+    const note = `payload ${Math.round(bodyBytes)} bytes`;
+    const lines: Measurement[] = [
+      {
+        what,
+        value: whole,
+        unit: "/s",
+        limit: against("bare loop", whole, best),
+        target: { atLeast: 0.7 },
+        note,
+      },
+      {
+        what: "end to end, steady (tenth to nine tenths received)",
+        value: steady,
+        unit: "/s",
+        limit: against("bare loop", steady, best),
+      },
+    ];
+    if (bullMq !== null) {
+      const limit = against("BullMQ", whole, bullMq.whole);
+      lines.push({ what, value: whole, unit: "/s", limit, target: { atLeast: 5 } });
+    }
+    return lines;
+  },
+};
