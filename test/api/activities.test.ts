@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FakeClock } from "../fakes/clock.ts";
 import type { Answer, Fields } from "../support/api.ts";
 import { expectProblem, expectWrongFields, unknownId } from "../support/problem.ts";
@@ -370,6 +370,30 @@ describe("calls in progress", () => {
     expect(await onCall(lead._id)).toBe(true);
     await send(call(lead._id, { callStatus: "no-answer", ...(ended && { providerCallId: ended }) }));
     expect(await onCall(lead._id)).toBe(still);
+  });
+
+  it("ends by itself after 2 h, with an activity that says so", async () => {
+    const lead = await project.lead(process.id);
+    await begin(lead._id, "forgotten");
+    const beganAt = now();
+    await clock.advance(2 * 3_600_000 - 30_000);
+    expect(await onCall(lead._id)).toBe(true);
+    await vi.waitFor(async () => {
+      await clock.advance(10_000);
+      expect(await onCall(lead._id)).toBe(false);
+    }, 5_000);
+    const { json } = await project.api.get(`${path}?leadId=${lead._id}`);
+    expect(json.data).toHaveLength(2);
+    expect(json.data[0]).toMatchObject({
+      type: "call",
+      sequence: 2,
+      callStatus: "failed",
+      connected: false,
+      startedAt: beganAt,
+      providerCallId: "forgotten",
+      summary: expect.stringContaining("No end of this call was reported within 120 min"),
+      triggers: ["call.completed", "activity.latest_changed"],
+    });
   });
 
   it("is not ended by a note or a schedule", async () => {
