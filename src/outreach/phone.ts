@@ -16,7 +16,8 @@ export function normalisePhone(text: string, country: string): { phone: string }
     extract: false,
   });
   const national = parsed?.nationalNumber ?? text.replace(/\D/g, "");
-  if (/^(\d)\1+$/.test(national)) {
+  // Where what follows a trunk 0 is no number of the country, the 0 stays in front.
+  if (/^0*(\d)\1+$/.test(national)) {
     return { refusal: { status: 400, path: "phone", error: texts.repeatingDigits } };
   }
   if (parsed === undefined || !parsed.isPossible()) {
