@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AttemptRecord } from "../contract/delivery.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { Committer, type Intake } from "../store/committer.ts";
+import { type CommitObserver, Committer, type Intake } from "../store/committer.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../store/engine.ts";
 import type { Store } from "../store/operations.ts";
 import type { LeaseRoom } from "../store/writer.ts";
@@ -37,6 +37,8 @@ export interface DispatcherOptions {
   concurrency: number;
   /** Called after each attempt, for metrics. */
   onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
+  /** Who is told what commits changed. */
+  observer?: CommitObserver;
 }
 
 /**
@@ -62,7 +64,7 @@ export class Dispatcher implements Intake {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.node = randomUUID();
-    this.committer = new Committer(options.store, options.clock, this);
+    this.committer = new Committer(options.store, options.clock, this, options.observer);
     this.#poller = new Poller({
       store: options.store,
       clock: options.clock,

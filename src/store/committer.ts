@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../platform/clock.ts";
+import type { CommittedChanges } from "./committed.ts";
 import { type AttemptOutcome, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
 import type { Store } from "./operations.ts";
 import type { ChangeRequest, LeaseRoom, RequestResult } from "./writer.ts";
@@ -25,6 +26,14 @@ export interface Intake {
   lost(outcome: AttemptOutcome): void;
 }
 
+/** Who is told what commits changed. While nothing is watched, nothing is collected. */
+export interface CommitObserver {
+  /** Projects whose changes are asked for. */
+  watched(): readonly string[];
+  /** Called after the commit is durable. */
+  committed(changes: readonly CommittedChanges[]): void;
+}
+
 interface Waiting {
   request: ChangeRequest;
   resolve: (result: RequestResult) => void;
@@ -39,6 +48,7 @@ interface Waiting {
 export class Committer {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #observer: CommitObserver | null;
   #intake: Intake;
   #requests: Waiting[] = [];
   #changes = 0;
@@ -48,10 +58,11 @@ export class Committer {
   #retry: Timer | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(store: Store, clock: Clock, intake: Intake) {
+  constructor(store: Store, clock: Clock, intake: Intake, observer: CommitObserver | null = null) {
     this.#store = store;
     this.#clock = clock;
     this.#intake = intake;
+    this.#observer = observer;
   }
 
   /** Outcomes that are not stored yet. */
@@ -112,10 +123,12 @@ export class Committer {
         requests: waiting.map(({ request }) => request),
         outcomes,
         lease: this.#intake.room(),
+        watched: this.#observer?.watched() ?? [],
       });
       for (const [index, { resolve }] of waiting.entries()) {
         resolve(result.requests[index] ?? { kind: "failed", message: "the store gave no result" });
       }
+      if (result.committed.length > 0) this.#observer?.committed(result.committed);
       if (result.paused.length > 0) this.#intake.paused(result.paused);
       for (const index of result.lost) {
         const outcome = outcomes[index];

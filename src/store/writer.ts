@@ -3,6 +3,7 @@ import { decide } from "../outreach/decide.ts";
 import { envelopeOf } from "../outreach/envelope.ts";
 import type { Change, ChangeResult } from "../outreach/model.ts";
 import { newId } from "../platform/ids.ts";
+import { type CommittedChanges, committedChanges } from "./committed.ts";
 import {
   type AttemptOutcome,
   type Chain,
@@ -49,6 +50,8 @@ export interface WriteBatch {
   requests: readonly ChangeRequest[];
   outcomes: readonly AttemptOutcome[];
   lease: LeaseRoom;
+  /** Projects whose changes the result is to name; none by default. */
+  watched?: readonly string[];
 }
 
 export interface WriteResult {
@@ -61,6 +64,8 @@ export interface WriteResult {
   paused: string[];
   /** Outcomes that a bug kept from being stored, by their index; their leases run out. */
   lost: number[];
+  /** What changed of the projects that are watched. */
+  committed: CommittedChanges[];
 }
 
 /**
@@ -87,12 +92,20 @@ export async function writeBatch(
       spilled: false,
       paused: [],
       lost: batch.outcomes.map((_, index) => index),
+      committed: [],
     };
   }
 }
 
 async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch): Promise<WriteResult> {
-  const whole: WriteResult = { requests: [], ready: [], spilled: false, paused: [], lost: [] };
+  const whole: WriteResult = {
+    requests: [],
+    ready: [],
+    spilled: false,
+    paused: [],
+    lost: [],
+    committed: [],
+  };
   const parts = [
     ...batch.outcomes.map((outcome) => ({ requests: [], outcomes: [outcome] })),
     ...batch.requests.map((request) => ({ requests: [request], outcomes: [] })),
@@ -104,6 +117,7 @@ async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch):
     whole.ready.push(...result.ready);
     whole.spilled ||= result.spilled;
     whole.paused.push(...result.paused);
+    whole.committed.push(...result.committed);
     if (result.lost.length > 0) whole.lost.push(index);
   }
   return whole;
@@ -119,9 +133,10 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     for (const { processId } of paused) cache.forget(processId);
     const requests: RequestResult[] = [];
     const ready = await readyDeliveries(hot, await hot.readyRows(released));
+    let state: Batch | null = null;
     if (batch.requests.length > 0) {
       const changes = batch.requests.flatMap((request) => request.changes);
-      const state = await loadBatch(tx, cache, changes, batch.now, () => newId(batch.now));
+      state = await loadBatch(tx, cache, changes, batch.now, () => newId(batch.now));
       for (const request of batch.requests)
         requests.push(await decideRequest(tx.db, state, request, batch.now));
       ready.push(...(await storeDecided(hot, cache, state, lease)));
@@ -132,8 +147,20 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       spilled: lease.spilled,
       paused: paused.map((callback) => callback.id),
       lost: [],
+      committed: await watchedChanges(tx.db, batch, released, state),
     };
   });
+}
+
+async function watchedChanges(
+  db: Parameters<typeof committedChanges>[0],
+  { outcomes, watched }: WriteBatch,
+  released: readonly number[],
+  state: Batch | null,
+): Promise<CommittedChanges[]> {
+  if (watched === undefined || watched.length === 0) return [];
+  const { activities, deliveries: owed } = state ?? { activities: [], deliveries: [] };
+  return committedChanges(db, watched, { outcomes, released, activities, owed });
 }
 
 const pausing = (outcome: AttemptOutcome) =>
