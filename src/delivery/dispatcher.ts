@@ -200,6 +200,8 @@ export class Dispatcher implements Intake {
         this.#giveBack(lane.clear());
         return;
       }
+      this.#giveBack(lane.dropExpired(this.#options.clock.now() + target.timeoutMs));
+      if (lane.queued === 0) return;
       const wait = lane.takeRate(target.rateLimit, this.#options.clock.now());
       if (wait > 0) {
         this.#pumpAfter(lane, wait);
@@ -208,8 +210,7 @@ export class Dispatcher implements Intake {
       const entry = lane.shift();
       if (entry === undefined) return;
       this.#queued -= 1;
-      if (entry.until - target.timeoutMs < this.#options.clock.now()) this.#giveBack([entry], false);
-      else void this.#send(lane, target, entry.delivery);
+      void this.#send(lane, target, entry.delivery);
     }
   }
 
@@ -270,9 +271,9 @@ export class Dispatcher implements Intake {
     if (lane.isRested(clock.now())) this.#lanes.delete(lane.callbackId);
   }
 
-  #giveBack(entries: readonly Queued[], queued = true): void {
+  #giveBack(entries: readonly Queued[]): void {
     if (entries.length === 0) return;
-    if (queued) this.#queued -= entries.length;
+    this.#queued -= entries.length;
     this.#handBack(entries.map(({ delivery }) => delivery.n));
   }
 

@@ -69,6 +69,17 @@ export class Lane {
     return entry;
   }
 
+  /** Takes out what is leased for less than until `at`, ms since the epoch; the oldest stand first. */
+  dropExpired(at: number): Queued[] {
+    const expired: Queued[] = [];
+    for (let next = this.#queue[this.#head]; next !== undefined && next.until < at; ) {
+      expired.push(next);
+      this.shift();
+      next = this.#queue[this.#head];
+    }
+    return expired;
+  }
+
   /** Empties the queue and returns what was in it. */
   clear(): Queued[] {
     const entries = this.#queue.slice(this.#head);
