@@ -5,8 +5,10 @@ import type { Store } from "./operations.ts";
 import type { ChangeRequest, LeaseRoom, RequestResult } from "./writer.ts";
 
 /** At most this many changes go into one commit, and this many outcomes. */
-const batchChanges = 1_024;
-const batchOutcomes = 1_024;
+const batchChanges = 256;
+const batchOutcomes = 256;
+/** While one commit is under way the next one is handed over as well, if at least this much waits for it. */
+const worthAhead = 64;
 /** More changes than this do not wait in memory: the API answers 503. */
 const waitingChanges = 65_536;
 /** Pause before outcomes are tried again that the database could not take, ms. */
@@ -53,7 +55,8 @@ export class Committer {
   #requests: Waiting[] = [];
   #changes = 0;
   #outcomes: AttemptOutcome[] = [];
-  #busy = false;
+  /** Commits handed to the store; it runs them one after the other. */
+  #underWay = 0;
   #scheduled = false;
   #retry: Timer | null = null;
   #idle: (() => void)[] = [];
@@ -98,12 +101,13 @@ export class Committer {
 
   /** Fulfils when nothing waits to be committed any more. */
   drained(): Promise<void> {
-    if (!this.#busy && this.#requests.length === 0 && this.#outcomes.length === 0) return Promise.resolve();
+    if (this.#underWay === 0 && this.#requests.length === 0 && this.#outcomes.length === 0)
+      return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #schedule(): void {
-    if (this.#busy || this.#scheduled) return;
+    if (this.#scheduled || !this.#mayCommit()) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -111,18 +115,25 @@ export class Committer {
     });
   }
 
+  /** One commit at a time, and one more behind it, so that the store never waits for the next. */
+  #mayCommit(): boolean {
+    if (this.#underWay === 0) return true;
+    return this.#underWay === 1 && this.#changes + this.#outcomes.length >= worthAhead;
+  }
+
   async #commit(): Promise<void> {
-    if (this.#busy) return;
+    if (!this.#mayCommit()) return;
     const waiting = this.#takeRequests();
     const outcomes = this.#retry === null ? this.#outcomes.splice(0, batchOutcomes) : [];
     if (waiting.length === 0 && outcomes.length === 0) return;
-    this.#busy = true;
+    this.#underWay += 1;
+    this.#goOn();
     try {
       const result = await this.#store.write.commit({
         now: this.#clock.now(),
         requests: waiting.map(({ request }) => request),
         outcomes,
-        lease: this.#intake.room(),
+        lease: this.#halfOfTheRoom(),
         watched: this.#observer?.watched() ?? [],
       });
       for (const [index, { resolve }] of waiting.entries()) {
@@ -140,9 +151,15 @@ export class Committer {
       for (const { reject } of waiting) reject(error as Error);
       this.#keep(outcomes);
     } finally {
-      this.#busy = false;
+      this.#underWay -= 1;
     }
     this.#goOn();
+  }
+
+  /** Two commits can be under way, and neither knows yet what the other leases. */
+  #halfOfTheRoom(): LeaseRoom {
+    const lease = this.#intake.room();
+    return { ...lease, room: Math.floor(lease.room / 2) };
   }
 
   #takeRequests(): Waiting[] {
@@ -160,7 +177,7 @@ export class Committer {
   #keep(outcomes: AttemptOutcome[]): void {
     if (outcomes.length === 0) return;
     this.#outcomes = outcomes.concat(this.#outcomes);
-    this.#retry = this.#clock.setTimeout(() => {
+    this.#retry ??= this.#clock.setTimeout(() => {
       this.#retry = null;
       this.#schedule();
     }, retryMs);
@@ -168,6 +185,7 @@ export class Committer {
 
   #goOn(): void {
     if (this.#requests.length > 0 || (this.#outcomes.length > 0 && this.#retry === null)) this.#schedule();
-    else if (this.#outcomes.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    else if (this.#underWay === 0 && this.#outcomes.length === 0)
+      for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

@@ -3,6 +3,7 @@ import type { HistoryEntry } from "../../callbacks/payload.ts";
 import type { PayloadFormat, Trigger } from "../../contract/words.ts";
 import { chainKey } from "../../outreach/batch.ts";
 import type { AttemptOutcome, HotStatements, ReadyRow } from "../engine.ts";
+import { insertMany } from "./insert-many.ts";
 
 type DeliveryStatements = Omit<
   HotStatements,
@@ -75,13 +76,16 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   const openChain = handle.prepare(
     `select 1 from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held') limit 1`,
   );
-  const insert = handle.prepare(
-    `insert into deliveries (id, project_id, process_id, callback_id, lead_id, kind, activity_id, update_id,
-       payload_format, status, lane, attempts, step, due_at, leased_by, leased_until, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)`,
+  const insertDeliveries = insertMany(
+    handle,
+    `deliveries (id, project_id, process_id, callback_id, lead_id, kind, activity_id, update_id,
+       payload_format, status, lane, attempts, step, due_at, leased_by, leased_until, created_at)`,
+    `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)`,
   );
-  const insertAttempt = handle.prepare(
-    `insert into attempts (delivery_n, number, at, status_code, error_class, record) values (?, ?, ?, ?, ?, ?)`,
+  const insertAttempts = insertMany(
+    handle,
+    `attempts (delivery_n, number, at, status_code, error_class, record)`,
+    `(?, ?, ?, ?, ?, ?)`,
   );
   // The rowid. What was skipped while its request was on the way stays so, unless it was delivered after all.
   const end = handle.prepare(
@@ -145,7 +149,6 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
 
   const finish = (outcome: AttemptOutcome) => {
     const { statusCode, errorMessage, hint, n } = outcome;
-    insertAttempt.run(n, outcome.number, outcome.at, statusCode, outcome.errorClass, outcome.record);
     if (outcome.verdict === "retry") {
       retry.run(outcome.number, outcome.step, outcome.dueAt, statusCode, errorMessage, hint, n);
     } else {
@@ -167,10 +170,9 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       pairs.flatMap(({ callbackId, leadId }) =>
         openChain.get(callbackId, leadId) === undefined ? [] : [chainKey(callbackId, leadId)],
       ),
-    insertDeliveries: (rows, leasedUntil) =>
-      rows.map((row) => {
-        const pending = row.status === "pending";
-        const result = insert.run(
+    insertDeliveries(rows, leasedUntil) {
+      const last = insertDeliveries(
+        rows.map((row) => [
           row.id,
           row.projectId,
           row.processId,
@@ -181,14 +183,26 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
           row.updateId,
           row.payloadFormat,
           row.status,
-          pending ? row.createdAt : null,
+          row.status === "pending" ? row.createdAt : null,
           row.leasedBy,
           row.leasedBy === null ? null : leasedUntil,
           row.createdAt,
-        );
-        return Number(result.lastInsertRowid);
-      }),
+        ]),
+      );
+      // A rowid is the largest before plus one: nobody else writes, so they are consecutive.
+      return rows.map((_, index) => last - rows.length + 1 + index);
+    },
     finishAttempts(outcomes) {
+      insertAttempts(
+        outcomes.map(({ n, number, at, statusCode, errorClass, record }) => [
+          n,
+          number,
+          at,
+          statusCode,
+          errorClass,
+          record,
+        ]),
+      );
       for (const outcome of outcomes) finish(outcome);
     },
     releaseNext(chains, lease, now) {

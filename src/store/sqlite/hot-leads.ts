@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LeadRecord } from "../../outreach/model.ts";
 import type { HotStatements } from "../engine.ts";
+import { insertMany } from "./insert-many.ts";
 
 type LeadStatements = Pick<
   HotStatements,
@@ -88,18 +89,21 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
   const byPhone = find("project_id = ? and phone = ?");
   // leads_by_email
   const byEmail = find("project_id = ? and email = ?");
-  const insertLead = handle.prepare(
-    `insert into leads (${columns})
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insertLeads = insertMany(
+    handle,
+    `leads (${columns})`,
+    `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertActivity = handle.prepare(
-    `insert into activities (id, project_id, process_id, lead_id, type, sequence, last_activity_id, recorded_at,
-       reference_id, triggers, body, extra, changes, lead)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insertActivities = insertMany(
+    handle,
+    `activities (id, project_id, process_id, lead_id, type, sequence, last_activity_id, recorded_at,
+       reference_id, triggers, body, extra, changes, lead)`,
+    `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertUpdate = handle.prepare(
-    `insert into updates (id, project_id, process_id, lead_id, user_id, success, error, body, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insertUpdates = insertMany(
+    handle,
+    `updates (id, project_id, process_id, lead_id, user_id, success, error, body, created_at)`,
+    `(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   // What a report changes, apart from what only an update of the lead can: the fewer columns the faster.
   const touchLead = handle.prepare(
@@ -118,8 +122,8 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
     leadsByPhone: (keys) => keys.flatMap((key) => byPhone(key.projectId, key.phone)),
     leadsByEmail: (keys) => keys.flatMap((key) => byEmail(key.projectId, key.email)),
     insertLeads(leads) {
-      for (const lead of leads) {
-        insertLead.run(
+      insertLeads(
+        leads.map((lead) => [
           lead.id,
           lead.projectId,
           lead.processId,
@@ -140,8 +144,8 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
           lead.onCallProviderCallId,
           lead.createdAt,
           lead.updatedAt,
-        );
-      }
+        ]),
+      );
     },
     updateLeads(changes) {
       for (const { before, after } of changes) {
@@ -162,8 +166,8 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
       }
     },
     insertActivities(activities) {
-      for (const activity of activities) {
-        insertActivity.run(
+      insertActivities(
+        activities.map((activity) => [
           activity.id,
           activity.projectId,
           activity.processId,
@@ -178,12 +182,12 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
           activity.extra,
           activity.changes,
           activity.lead,
-        );
-      }
+        ]),
+      );
     },
     insertUpdates(updates) {
-      for (const update of updates) {
-        insertUpdate.run(
+      insertUpdates(
+        updates.map((update) => [
           update.id,
           update.projectId,
           update.processId,
@@ -193,8 +197,8 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
           update.error,
           update.body,
           update.createdAt,
-        );
-      }
+        ]),
+      );
     },
   };
 }
