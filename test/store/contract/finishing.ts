@@ -107,9 +107,14 @@ export function describeFinishing(open: OpenStore): void {
 
     it("stays skipped when the attempt that was on its way failed, but not when it arrived", async () => {
       const other = first((await world.report(await world.lead())).ready);
+      const { id } = first(world.callbacks);
+      await world.store.write.pauseCallbacks({
+        callbacks: [{ id, projectId: world.projectId, reason: "by hand" }],
+        now: start,
+      });
       await world.store.write.resumeCallback({
         projectId: world.projectId,
-        id: first(world.callbacks).id,
+        id,
         pending: "skip",
         now: start,
       });
