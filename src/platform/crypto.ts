@@ -68,7 +68,10 @@ export class SecretBox {
     const [keyId, nonce, data] = sealed.split(".");
     if (keyId !== this.keyId) throw new Error(`sealed with another SECRET_KEY (key id ${keyId ?? "?"})`);
     const bytes = Buffer.from(data ?? "", "base64url");
-    const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(nonce ?? "", "base64url"));
+    // Without the length, Node before 26 takes tags cut down to 4 bytes, which can be guessed.
+    const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(nonce ?? "", "base64url"), {
+      authTagLength: 16,
+    });
     decipher.setAuthTag(bytes.subarray(bytes.length - 16));
     return decipher.update(bytes.subarray(0, bytes.length - 16), undefined, "utf8") + decipher.final("utf8");
   }
