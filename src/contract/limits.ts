@@ -14,5 +14,4 @@ export const limits = {
   url: 2_048,
   states: 100,
   dispositions: 200,
-  metadata: 64 * 1024,
 } as const;

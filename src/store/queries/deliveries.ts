@@ -151,8 +151,11 @@ export async function listDeliveries(
   else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
   const onlyStatus = query.status?.length === 1 ? query.status[0] : null;
   if (onlyStatus === "failed") scanned = scanned.where(sql<boolean>`status = 'failed'`);
-  const cursor = query.before === null ? undefined : await numberOf(db, query.projectId, query.before);
-  if (cursor !== undefined) scanned = scanned.where("n", "<", cursor);
+  if (query.before !== null) {
+    const cursor = await numberOf(db, query.projectId, query.before);
+    // The row may have been removed since the page before: ids are ordered by time as well.
+    scanned = cursor === undefined ? scanned.where("id", "<", query.before) : scanned.where("n", "<", cursor);
+  }
   const seen = await scanned.orderBy("n", "desc").limit(scannedRows).execute();
   const inTime = seen.filter(
     (row) =>
