@@ -41,6 +41,14 @@ export function describeWriting(open: OpenStore): void {
       });
     });
 
+    it("gives everything of a large commit the number that it is stored under", async () => {
+      const leads = await Promise.all(Array.from({ length: 25 }, () => world.lead()));
+      const { ready } = await world.change(leads.map((lead) => report(world.projectId, lead)));
+      const rows = await world.deliveries();
+      expect(rows).toHaveLength(50);
+      expect(ready.map(({ n, id }) => [n, id])).toEqual(rows.map(({ n, id }) => [n, id]));
+    });
+
     it("leaves nothing of a refused change and stores the others of its request", async () => {
       const lead = await world.lead();
       const { results } = await world.change([
