@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../platform/config.ts";
+import { SecretBox } from "../platform/crypto.ts";
 import type { Store } from "../store/operations.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { openServingStore, readConfig, refuseSettings } from "./settings.ts";
@@ -38,6 +39,7 @@ export async function serveUntilStopped(
   store: Store,
   options: { local: boolean; secretKey: string; onListening: (url: string) => Promise<void> },
 ): Promise<void> {
+  await refuseForeignKey(store, options.secretKey);
   let server: RunningServer;
   try {
     server = await startServer(config, store, options);
@@ -65,4 +67,16 @@ export async function serveUntilStopped(
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   await options.onListening(server.url);
+}
+
+/** A database whose secrets were sealed with another key can sign and authenticate nothing: better not to start. */
+async function refuseForeignKey(store: Store, secretKey: string): Promise<void> {
+  const sealed = await store.read.someSealedSecret();
+  if (sealed === null) return;
+  try {
+    new SecretBox(secretKey).open(sealed);
+  } catch {
+    await store.close();
+    refuseSettings(["SECRET_KEY is not the one that the database's secrets were sealed with: set that one"]);
+  }
 }

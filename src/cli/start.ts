@@ -26,11 +26,11 @@ async function start(): Promise<void> {
   const config = readConfig();
   const secretKey = config.secretKey ?? localSecretKey(localKeyFile(config));
   const store = await openServingStore(config);
-  const first = await firstRun(store);
   await serveUntilStopped(config, store, {
     local: isLoopbackHost(config.host),
     secretKey,
-    onListening: async (url) => print(await greeting(config, store, first, url)),
+    // The token is made only once it can be printed: a start that fails before must not use it up.
+    onListening: async (url) => print(await greeting(config, store, await firstRun(store), url)),
   });
 }
 

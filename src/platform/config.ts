@@ -178,6 +178,9 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   if (set.SECRET_KEY !== undefined && set.SECRET_KEY_FILE !== undefined) {
     problems.push("SECRET_KEY and SECRET_KEY_FILE are both set: choose one");
   }
+  if (parsed.success && parsed.data.ROLE !== "all" && parsed.data.DATABASE_URL.startsWith("file:")) {
+    problems.push("ROLE must be all on an embedded database: api and worker apart share a PostgreSQL");
+  }
   const secretKey = set.SECRET_KEY ?? readSecretKey(set.SECRET_KEY_FILE, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(present(parsed.data, secretKey));

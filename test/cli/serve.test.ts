@@ -22,6 +22,25 @@ describe("ringback serve", { timeout: 60_000 }, () => {
     expect(userless.stderr.at(-1)).toMatch(/there is no user yet: add one with `ringback user add/);
   });
 
+  it("does not start with another key than the one that the secrets were sealed with", async () => {
+    const started = home.command(["start"], key);
+    const token = await started.said(/^API token {2}(rb_live_\S+)$/);
+    const url = await started.said(/^Ringback \S+ is running at (http:\S+)$/);
+    const process = await started.said(/^Process {4}([0-9a-f]{24})$/);
+    const saved = await fetch(`${url}/api/v1/processes/${process}/advanced-settings`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "if-match": '"1"' },
+      body: JSON.stringify({ leadUpdateCallbacks: [{ url: "http://localhost:4000" }] }),
+    });
+    expect(saved.status).toBe(200);
+    started.signal("SIGTERM");
+    expect(await started.ended).toBe(0);
+
+    const other = await home.run(["start"], { SECRET_KEY: "another key, of some length" });
+    expect(other.code).toBe(78);
+    expect(other.stderr.at(-1)).toMatch(/SECRET_KEY is not the one/);
+  });
+
   it("prints nothing secret, allows no loopback receiver, and signs the user in", async () => {
     const password = "correct horse battery";
     await home.run(["user", "add", "Ops@Example.com", "--password-stdin"], {}, `${password}\n`);
