@@ -106,7 +106,7 @@ describe("parseConfig", () => {
     ["PUBLIC_URL", "rb.example.com", "must be an http:// or https:// URL"],
     ["PUBLIC_URL", "ftp://rb.example.com", "must be an http:// or https:// URL"],
     ["ROLE", "boss", "must be all, api or worker"],
-    ["ROLE", "api", "must be all on an embedded database"],
+    ["ROLE", "api", "must be all on an embedded database: api and worker apart share a PostgreSQL"],
     ["EGRESS_ALLOW", "10.0.0.0", "must be CIDRs divided by commas, such as 10.1.0.0/16"],
     ["EGRESS_FIXED_PROXY", "https://proxy", "must be an http:// URL of a CONNECT proxy"],
     ["EGRESS_FIXED_LOCAL_ADDRESS", "eth0", "must be an IP address of this machine"],
