@@ -5,6 +5,7 @@ import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { createSender } from "../delivery/sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
 import { createApp } from "../http/app.ts";
+import { EventHub } from "../http/event-hub.ts";
 import { Limits } from "../http/limits.ts";
 import { TokenCache } from "../http/tokens.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
@@ -61,6 +62,7 @@ export async function startServer(
     ca,
   });
   const sender = createSender({ clock, connect, userAgent: `Ringback/${version}` });
+  const events = new EventHub(clock);
   const dispatcher: Dispatcher = new Dispatcher({
     store,
     targets: new CallbackTargets(store, secrets, clock),
@@ -70,6 +72,7 @@ export async function startServer(
     random,
     schedule: config.retryScheduleMs,
     concurrency: config.callbackConcurrency,
+    observer: events,
     onAttempt(record, outcome) {
       metrics.attempts.inc({ result: record.error?.class ?? "delivered" });
       metrics.attemptSeconds.observe(record.timings.total / 1000);
@@ -89,6 +92,7 @@ export async function startServer(
     limits: new Limits(config.leadLimits, clock),
     tokens: new TokenCache(store, clock),
     metrics,
+    events,
   });
   // Leases of this node's last life: what they held is due again at once.
   const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });

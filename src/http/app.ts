@@ -11,6 +11,7 @@ import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { processRoutes } from "./routes/processes.ts";
@@ -31,6 +32,7 @@ export const routeGroups = [
   advancedSettingsRoutes,
   callbackRoutes,
   deliveryRoutes,
+  eventRoutes,
 ] as const;
 
 /** The API over a context; it listens only when the caller says so. */

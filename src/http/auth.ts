@@ -42,7 +42,8 @@ export function authenticate(app: FastifyInstance, context: AppContext): void {
 const isReport = (request: FastifyRequest): boolean =>
   request.method === "POST" && /\/(activities|inbound)\b/.test(request.routeOptions.url ?? "");
 
-async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
+/** Who makes a request by its token or its session, or null. */
+export async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
   const header = request.headers.authorization;
   if (header !== undefined) {
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1];

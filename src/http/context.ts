@@ -7,6 +7,7 @@ import type { SecretBox } from "../platform/crypto.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Store } from "../store/operations.ts";
+import type { EventHub } from "./event-hub.ts";
 import type { Limits } from "./limits.ts";
 import type { TokenCache } from "./tokens.ts";
 
@@ -24,5 +25,6 @@ export interface AppContext {
   log: Log;
   limits: Limits;
   tokens: TokenCache;
+  events: EventHub;
   metrics: Metrics;
 }

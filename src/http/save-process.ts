@@ -57,6 +57,12 @@ export async function saveProcess(
   if (saved === "stale") throw staleProblem(context, now);
   // Before the answer: no attempt after it starts with the old settings.
   context.dispatcher.forget([...stored.callbacks, ...now.callbacks].map((callback) => callback.id));
+  const left = new Set(now.callbacks.map(({ id }) => id));
+  // What removed ones were owed is skipped: one or many, so it is told as something to look at again.
+  context.events.deliveriesChanged(
+    stored.process.project_id,
+    stored.callbacks.filter(({ id }) => !left.has(id)).length,
+  );
   await audit(context, request, "process.saved", stored.process.id, {
     revision: now.process.revision,
     changed: changed(stored, now),

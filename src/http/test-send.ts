@@ -107,5 +107,12 @@ export async function sendStoredTest(context: AppContext, process: ProcessTable,
       record: JSON.stringify({ ...shown, response, error, hint }),
     },
   });
+  context.events.deliveryChanged(row.project_id, {
+    id: sent.deliveryId,
+    callbackId: row.id,
+    leadId: null,
+    processId: row.process_id,
+    status: error === null ? "delivered" : "failed",
+  });
   return answer(sent);
 }

@@ -128,11 +128,11 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     const { hot } = tx;
     const lease = new Lease(batch.lease);
     // Outcomes first: what they finish no longer holds back what the changes owe.
-    const released = await storeOutcomes(hot, batch, lease);
+    const { released, leased } = await storeOutcomes(hot, batch, lease);
     const paused = await pauseCallbacks(tx.db, batch.outcomes.flatMap(pausing), batch.now);
     for (const { processId } of paused) cache.forget(processId);
     const requests: RequestResult[] = [];
-    const ready = await readyDeliveries(hot, await hot.readyRows(released));
+    const ready = await readyDeliveries(hot, await hot.readyRows(leased));
     let state: Batch | null = null;
     if (batch.requests.length > 0) {
       const changes = batch.requests.flatMap((request) => request.changes);
@@ -195,10 +195,16 @@ class Lease {
   }
 }
 
-async function storeOutcomes(hot: HotStatements, batch: WriteBatch, lease: Lease): Promise<number[]> {
-  if (batch.outcomes.length === 0) return [];
-  await hot.finishAttempts(batch.outcomes);
+/** Returns the deliveries that were held until now, and those of them that this node may send, by their row. */
+async function storeOutcomes(
+  hot: HotStatements,
+  batch: WriteBatch,
+  lease: Lease,
+): Promise<{ released: number[]; leased: number[] }> {
+  const all: number[] = [];
   const leased: number[] = [];
+  if (batch.outcomes.length === 0) return { released: all, leased };
+  await hot.finishAttempts(batch.outcomes);
   const pausedNow = new Set(
     batch.outcomes.filter((outcome) => outcome.pause !== null).map((o) => o.callbackId),
   );
@@ -213,10 +219,11 @@ async function storeOutcomes(hot: HotStatements, batch: WriteBatch, lease: Lease
       batch.now,
     );
     if (released === undefined) continue;
+    all.push(released);
     lease.taken(node, paused);
     if (node !== null) leased.push(released);
   }
-  return leased;
+  return { released: all, leased };
 }
 
 async function decideRequest(

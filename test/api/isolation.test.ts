@@ -52,6 +52,7 @@ const routes: Record<string, Row[]> = {
   "POST /api/v1/session": [],
   "DELETE /api/v1/session": [],
   "GET /api/v1/egress": [],
+  "GET /api/v1/events": [],
   "POST /api/v1/processes": [],
   "POST /api/v1/leads/initiate": [
     {

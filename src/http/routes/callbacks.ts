@@ -30,7 +30,7 @@ const resumeBody = z.object({
 
 /** `/api/v1/callbacks/{id}`: get, secret, rotate, test, pause, resume. */
 export function callbackRoutes(app: FastifyInstance, context: AppContext): void {
-  const { store, clock, secrets, dispatcher } = context;
+  const { store, clock, secrets, dispatcher, events } = context;
   const path = "/api/v1/callbacks/:id";
 
   const shown = async (request: FastifyRequest) => {
@@ -112,6 +112,7 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
       now: clock.now(),
     });
     dispatcher.forget([row.id]);
+    events.deliveriesChanged(row.project_id, skipped);
     await audit(context, request, "callback.resumed", row.id, { pending, skipped });
     return { ...(await shown(request)), skipped };
   });

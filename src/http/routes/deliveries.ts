@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { isoTime, pageQuery } from "../../contract/lists.ts";
 import { deliveryStatuses, triggers } from "../../contract/words.ts";
+import { shownStatus } from "../../store/committed.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { parse } from "../parse.ts";
@@ -30,7 +31,7 @@ const listQuery = pageQuery.extend({
 
 /** `/api/v1/deliveries`: list, get with attempts, resend. */
 export function deliveryRoutes(app: FastifyInstance, context: AppContext): void {
-  const { store, clock, dispatcher } = context;
+  const { store, clock, dispatcher, events } = context;
 
   app.get("/api/v1/deliveries", { config: { scope: "read" } }, async (request) => {
     const { projectId } = request.principal;
@@ -82,6 +83,14 @@ export function deliveryRoutes(app: FastifyInstance, context: AppContext): void 
     await audit(context, request, "delivery.resent", id);
     dispatcher.wake();
     const row = await store.read.deliveryById({ projectId, id });
-    return reply.code(202).send(row === undefined ? {} : presentDelivery(row));
+    if (row === undefined) return reply.code(202).send({});
+    events.deliveryChanged(projectId, {
+      id,
+      callbackId: row.callback_id,
+      leadId: row.lead_id,
+      processId: row.process_id,
+      status: shownStatus(row),
+    });
+    return reply.code(202).send(presentDelivery(row));
   });
 }
