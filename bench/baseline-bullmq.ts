@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { BullMqCommands } from "./children/bullmq.ts";
 import type { Figure, Sizes } from "./figure.ts";
 import { Child } from "./kit/child.ts";
@@ -24,6 +25,7 @@ export interface BullMq {
  */
 export function measureBullMq(sizes: Sizes): Promise<BullMq | null> {
   return withTeardown(async (teardown) => {
+    if (!hasRedisDriver()) return skip("the npm package ioredis is not installed");
     const redisPort = await startRedis(teardown);
     if (redisPort === null) return skip("no redis-server is on the PATH");
     const postgresUrl = await startPostgres(teardown);
@@ -40,6 +42,16 @@ export function measureBullMq(sizes: Sizes): Promise<BullMq | null> {
       steady: (jobs * 0.8 * 1000) / (times.nineTenths - times.tenth),
     };
   });
+}
+
+/** BullMQ's driver is an optional package of its own, which only BullMQ loads. */
+function hasRedisDriver(): boolean {
+  try {
+    createRequire(import.meta.url).resolve("ioredis");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function startChild(teardown: Teardown): Child<BullMqCommands> {
