@@ -16,6 +16,7 @@ import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
+import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
 
 /** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
@@ -33,6 +34,7 @@ export const routeGroups = [
   callbackRoutes,
   deliveryRoutes,
   eventRoutes,
+  statsRoutes,
 ] as const;
 
 /** The API over a context; it listens only when the caller says so. */

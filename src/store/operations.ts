@@ -12,6 +12,7 @@ import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as sessions from "./queries/sessions.ts";
+import * as stats from "./queries/stats.ts";
 import type { Schema } from "./schema.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
 
@@ -39,6 +40,8 @@ export const reads = {
   deliveryWithBody: deliveries.deliveryWithBody,
   deliveryInFull: deliveries.deliveryInFull,
   leadIdsByReference: deliveries.leadIdsByReference,
+  callbackStats: stats.callbackStats,
+  processHealth: stats.processHealth,
   listAudit: audit.listAudit,
   integrity: health.integrity,
   someSealedSecret: health.someSealedSecret,

@@ -211,6 +211,7 @@ const routes: Record<string, Row[]> = {
     },
   ],
   "GET /api/v1/callbacks/:id": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}`)],
+  "GET /api/v1/callbacks/:id/stats": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/stats`)],
   "GET /api/v1/callbacks/:id/secret": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret`)],
   "POST /api/v1/callbacks/:id/secret/rotate": [
     byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret/rotate`),

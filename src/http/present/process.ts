@@ -1,5 +1,6 @@
 import type { AddressPolicy } from "../../contract/address-classes.ts";
 import type { ListedProcess, ProcessWithCallbacks } from "../../store/queries/processes.ts";
+import type { Health } from "../../store/queries/stats.ts";
 import type { ProcessTable } from "../../store/schema.ts";
 import { presentCallback } from "./callback.ts";
 
@@ -23,12 +24,13 @@ export function presentProcess(row: ProcessTable) {
   };
 }
 
-/** A process in a list, with its counts. */
-export function presentListed(row: ListedProcess) {
+/** A process in a list, with its counts and the health of its callbacks. */
+export function presentListed(row: ListedProcess, health: Health) {
   return {
     ...presentProcess(row),
     leads: row.leads,
     callbacks: row.callbacks,
+    health,
     lastActivityAt: row.last_activity_at === null ? null : iso(row.last_activity_at),
   };
 }

@@ -40,16 +40,18 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
 
   app.get("/api/v1/processes", { config: { scope: "read" } }, async (request) => {
     const query = parse(listQuery, request.query);
+    const { projectId } = request.principal;
     const rows = await store.read.listProcesses({
-      projectId: request.principal.projectId,
+      projectId,
       q: query.q ?? null,
       status: query.status ?? null,
       before: query.cursor ?? null,
       limit: query.limit + 1,
     });
     const page = rows.slice(0, query.limit);
+    const health = await store.read.processHealth({ projectId, processIds: page.map(({ id }) => id) });
     return {
-      data: page.map(presentListed),
+      data: page.map((row) => presentListed(row, health[row.id] ?? "none")),
       nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
     };
   });
