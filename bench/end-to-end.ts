@@ -40,7 +40,7 @@ async function runRound(place: Place, first: number, count: number): Promise<Rou
   const { api, port, backlog } = place;
   const bodies = bulkReports(place.leads, first, count);
   await port.reset();
-  const milestones = Promise.all([count * 0.1, count * 0.9, count].map((at) => port.reached(Math.ceil(at))));
+  const milestones = [count * 0.1, count * 0.9, count].map((at) => port.reached(Math.ceil(at)));
   let reported = 0;
   let received = 0;
   async function room(): Promise<void> {
@@ -52,7 +52,7 @@ async function runRound(place: Place, first: number, count: number): Promise<Rou
   }
   const began = nowMs();
   await within(timeoutMs, "reporting", sendReports(api, bodies, room));
-  const [tenth = 0, nineTenths = 0] = await within(timeoutMs, "all received", milestones);
+  const [tenth = 0, nineTenths = 0] = await within(timeoutMs, "all received", Promise.all(milestones));
   await untilNothingOwed(api, place.callbackId, timeoutMs);
   const ended = nowMs();
   const { bodyBytes } = await port.progress();

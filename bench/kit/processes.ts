@@ -16,8 +16,13 @@ function watchExit(): void {
     endAll();
     for (const folder of folders) removeFolder(folder);
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, leave);
+}
+
+/** Ends the children before their folders are removed: one that still writes would bring its folder back. */
+async function leave(): Promise<void> {
+  await Promise.all(Array.from(running, ([child, lastSignal]) => stop(child, lastSignal, 3_000)));
+  process.exit(130);
 }
 
 /** Ends every child at once. What waits for one of them fails, and so comes to its end. */
