@@ -32,8 +32,13 @@ export function databaseFile(config: Config): string {
 /** The key beside the database that `ringback start` makes and uses where no SECRET_KEY is set. */
 export const localKeyFile = (config: Config): string => join(dirname(databaseFile(config)), "secret.key");
 
-/** Opens the store in threads, for the node that serves. */
-export const openServingStore = (config: Config): Promise<Store> => openSqliteThreads(databaseFile(config));
+/** Opens the store in threads, for the node that serves. Without its store a node is of no use: it ends, to be restarted. */
+export function openServingStore(config: Config): Promise<Store> {
+  return openSqliteThreads(databaseFile(config), (error) => {
+    process.stderr.write(`The store failed: ${error.stack ?? error.message}\n`);
+    process.exit(1);
+  });
+}
 
 /** Opens the store for one command and closes it after. */
 export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {

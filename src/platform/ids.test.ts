@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { isId, newId } from "./ids.ts";
+import { firstIdOf, newId } from "./ids.ts";
 
 const start = Date.UTC(2100, 0, 1);
 
 describe("newId", () => {
   it("begins with the second and has the ObjectId layout", () => {
     const id = newId(start);
-    expect(isId(id)).toBe(true);
+    expect(id).toMatch(/^[0-9a-f]{24}$/);
     expect(Number.parseInt(id.slice(0, 8), 16)).toBe(start / 1000);
     expect(newId(start + 999).slice(0, 18)).toBe(id.slice(0, 18));
     expect(newId(start + 1_000).slice(8, 18)).toBe(id.slice(8, 18));
@@ -32,14 +32,11 @@ describe("newId", () => {
   });
 });
 
-describe("isId", () => {
-  it.each([
-    "",
-    "6964f0a7a1b2c3d4e5f6071",
-    "6964F0A7A1B2C3D4E5F60718",
-    "6964f0a7a1b2c3d4e5f60718\n",
-    "g".repeat(24),
-  ])("refuses %j", (text) => {
-    expect(isId(text)).toBe(false);
+describe("firstIdOf", () => {
+  it("is smaller than every id of its second, and larger than those before it", () => {
+    const at = 1_800_000_000_500;
+    expect(newId(at) > firstIdOf(at)).toBe(true);
+    expect(firstIdOf(at)).toBe(firstIdOf(1_800_000_000_000));
+    expect(firstIdOf(at) > `${(1_799_999_999).toString(16)}ffffffffffffffff`).toBe(true);
   });
 });

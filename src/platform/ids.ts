@@ -28,7 +28,10 @@ export function newId(now: number): string {
   return prefix + counter.toString(16).padStart(6, "0");
 }
 
-/** Whether `text` has the form of an id. */
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{24}$/.test(text);
+/** No id made in the second of `at` (ms since the epoch) or later is smaller than this. */
+export function firstIdOf(at: number): string {
+  return Math.max(0, Math.floor(at / 1000))
+    .toString(16)
+    .padStart(8, "0")
+    .padEnd(24, "0");
 }

@@ -30,19 +30,27 @@ class Thread {
   >();
   readonly #ready: Promise<void>;
   #lastId = 0;
+  /** Why the thread ended by itself: a bug. Without its store the node is of no use. */
+  #dead: Error | null = null;
+  #isReady = false;
 
-  constructor(data: ThreadData) {
+  /** @param onDeath called when it ends by itself, once it was ready */
+  constructor(data: ThreadData, onDeath: (error: Error) => void) {
     const own = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
     this.#worker = new Worker(new URL(own, import.meta.url), { workerData: data });
     this.#ready = new Promise((resolve, reject) => {
-      this.#worker.on("error", (error) => {
+      this.#worker.on("error", (error: Error) => {
         reject(error);
-        for (const call of this.#waiting.values()) call.reject(error as Error);
+        if (this.#isReady) onDeath(error);
+        this.#dead = error;
+        for (const call of this.#waiting.values()) call.reject(error);
         this.#waiting.clear();
       });
       this.#worker.on("message", (reply: Reply) => {
-        if ("ready" in reply) resolve();
-        else this.#settle(reply);
+        if ("ready" in reply) {
+          this.#isReady = true;
+          resolve();
+        } else this.#settle(reply);
       });
     });
   }
@@ -52,6 +60,7 @@ class Thread {
   }
 
   call(name: string, argument: unknown): Promise<unknown> {
+    if (this.#dead !== null) return Promise.reject(this.#dead);
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
@@ -62,6 +71,7 @@ class Thread {
 
   /** Asks the thread to finish and waits for it: it is never terminated in the midst of work. */
   async close(): Promise<void> {
+    if (this.#dead !== null) return;
     const exited = new Promise((resolve) => this.#worker.once("exit", resolve));
     this.#worker.postMessage(null);
     await exited;
@@ -90,12 +100,16 @@ function remote<T>(operations: object, run: (name: string, argument: unknown) =>
  * Opens the embedded store in threads of its own: one writes, one reads, so that the event loop never touches a
  * database handle and no list or chart waits in front of a commit.
  *
+ * @param onDeath called when a thread ended by a bug: every call fails from then on
  * @throws Error where another process serves the same file
  */
-export async function openSqliteThreads(file: string): Promise<Store> {
-  const writer = new Thread({ side: "write", file });
+export async function openSqliteThreads(
+  file: string,
+  onDeath: (error: Error) => void = () => {},
+): Promise<Store> {
+  const writer = new Thread({ side: "write", file }, onDeath);
   await writer.ready();
-  const reader = new Thread({ side: "read", file });
+  const reader = new Thread({ side: "read", file }, onDeath);
   await reader.ready();
   return {
     read: remote(reads, (name, argument) => reader.call(name, argument)),

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type HistoryEntry, historyActivities, payloadOf } from "../../callbacks/payload.ts";
 import type { PayloadFormat } from "../../contract/words.ts";
 import { envelopeOf } from "../../outreach/envelope.ts";
+import { firstIdOf } from "../../platform/ids.ts";
 import type { AttemptTable, DeliveryTable, Schema } from "../schema.ts";
 import { activityById, scannedRows } from "./activities.ts";
 
@@ -151,12 +152,17 @@ export async function listDeliveries(
   else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
   const onlyStatus = query.status?.length === 1 ? query.status[0] : null;
   if (onlyStatus === "failed") scanned = scanned.where(sql<boolean>`status = 'failed'`);
+  // Rows are numbered as they were committed, and ids are ordered by time as well: each index has one of the two.
+  const narrowed = query.leadIds !== null || query.callbackId !== null || onlyStatus === "failed";
   if (query.before !== null) {
-    const cursor = await numberOf(db, query.projectId, query.before);
-    // The row may have been removed since the page before: ids are ordered by time as well.
+    const cursor = narrowed ? await numberOf(db, query.projectId, query.before) : undefined;
     scanned = cursor === undefined ? scanned.where("id", "<", query.before) : scanned.where("n", "<", cursor);
   }
-  const seen = await scanned.orderBy("n", "desc").limit(scannedRows).execute();
+  if (query.until !== null) scanned = scanned.where("id", "<", firstIdOf(query.until + 1_000));
+  const seen = await scanned
+    .orderBy(narrowed ? "n" : "id", "desc")
+    .limit(scannedRows)
+    .execute();
   const inTime = seen.filter(
     (row) =>
       (query.callbackId === null || row.callback_id === query.callbackId) &&
@@ -180,7 +186,7 @@ export async function listDeliveries(
       "in",
       page.map((row) => row.n),
     )
-    .orderBy("d.n", "desc")
+    .orderBy(narrowed ? "d.n" : "d.id", "desc")
     .execute();
   return { rows, next };
 }
