@@ -18,6 +18,7 @@ import { processRoutes } from "./routes/processes.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { welcomeRoutes } from "./routes/welcome.ts";
 
 /** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
 const requestTimeoutMs = 60_000;
@@ -25,6 +26,7 @@ const requestTimeoutMs = 60_000;
 /** Every route, one file a resource. */
 export const routeGroups = [
   systemRoutes,
+  welcomeRoutes,
   signInRoutes,
   initiateRoutes,
   leadRoutes,
@@ -36,6 +38,19 @@ export const routeGroups = [
   eventRoutes,
   statsRoutes,
 ] as const;
+
+/** What pages may load: their own origin, and no inline style or script. */
+function policyOf(publicUrl: string) {
+  return {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    frameAncestors: ["'none'"],
+    // Without TLS it would turn the page's own requests into ones that nothing answers.
+    upgradeInsecureRequests: publicUrl.startsWith("https://") ? [] : null,
+  };
+}
 
 /** The API over a context; it listens only when the caller says so. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
@@ -51,7 +66,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   });
   answerErrors(app, context.log);
   readJson(app);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: true } });
+  await app.register(helmet, { contentSecurityPolicy: { directives: policyOf(context.config.publicUrl) } });
   await app.register(cookie);
   authenticate(app, context);
   for (const routes of routeGroups) routes(app, context);

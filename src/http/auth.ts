@@ -49,29 +49,36 @@ export async function principalOf(request: FastifyRequest, context: AppContext):
     const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
     return token === undefined ? null : context.tokens.principalOf(token);
   }
-  const cookie = request.cookies[sessionCookie];
-  return cookie === undefined ? null : sessionPrincipal(request, cookie, context);
+  return sessionPrincipal(request, context);
 }
 
-async function sessionPrincipal(
-  request: FastifyRequest,
-  cookie: string,
-  context: AppContext,
-): Promise<Principal | null> {
+/**
+ * The session that a request's cookie names, with what it may do, or null.
+ *
+ * @throws ProblemError 403 where the request does not come from our own pages
+ */
+export async function sessionOf(request: FastifyRequest, context: AppContext) {
+  const cookie = request.cookies[sessionCookie];
+  if (cookie === undefined) return null;
   refuseForeignOrigin(request);
   const { store, clock } = context;
   const session = await store.read.sessionByHash({ hash: sha256(cookie), now: clock.now() });
   if (session === undefined) return null;
   const scope = session.user_id === null ? "manage" : scopeOfRole[session.role ?? ""];
-  if (scope === undefined) return null;
-  const projects = await store.read.listProjects();
+  return scope === undefined ? null : { ...session, scope };
+}
+
+async function sessionPrincipal(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
+  const session = await sessionOf(request, context);
+  if (session === null) return null;
+  const projects = await context.store.read.listProjects();
   const asked =
     request.headers["ringback-project"] ?? (request.query as Record<string, unknown> | undefined)?.project;
   const project = asked === undefined ? projects[0] : projects.find(({ id }) => id === asked);
   if (project === undefined) throw new ProblemError(403, "There is no such project for you");
   return {
     projectId: project.id,
-    scope,
+    scope: session.scope,
     onlyProcessId: null,
     actor: session.email ?? "local",
     key: session.user_id ?? "local",

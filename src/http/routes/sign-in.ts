@@ -1,9 +1,10 @@
 import { verify } from "@node-rs/argon2";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { newOpaqueToken, sha256 } from "../../platform/crypto.ts";
-import { sessionCookie } from "../auth.ts";
+import { sessionCookie, sessionOf } from "../auth.ts";
 import type { AppContext } from "../context.ts";
+import { page, pageType } from "../pages.ts";
 import { objectBody, parse } from "../parse.ts";
 import { ProblemError } from "../problem.ts";
 
@@ -12,6 +13,14 @@ const sessionMs = 14 * 24 * 3_600_000;
 /** Failed sign-ins of one address within the window before it has to wait. */
 const mostFailures = 10;
 const failureWindowMs = 15 * 60_000;
+
+const usedLink = "This sign-in link was used or has ended: start Ringback again for a new one";
+const usedLinkPage = page(
+  "Sign-in link not valid",
+  `<h1>This sign-in link was used or has ended</h1>
+<p>Each link signs in once, and only within a day. Start Ringback again: it prints a new one.</p>
+<p>Where you are signed in already, <a href="/">go on to Ringback</a>.</p>`,
+);
 
 const signInBody = z.object({ email: z.string().max(320), password: z.string().max(1_024) });
 
@@ -42,13 +51,25 @@ export function signInRoutes(app: FastifyInstance, context: AppContext): void {
     const { token } = parse(z.object({ token: z.string().max(256) }), request.query);
     const used = await store.write.useSignInLink({ hash: sha256(token), now: clock.now() });
     if (used === undefined) {
-      throw new ProblemError(
-        401,
-        "This sign-in link was used or has ended: start Ringback again for a new one",
-      );
+      if (wantsPage(request)) return reply.code(401).type(pageType).send(usedLinkPage);
+      throw new ProblemError(401, usedLink);
     }
     await begin(reply, used.userId);
     return reply.redirect("/", 303);
+  });
+
+  app.get("/api/v1/session", async (request) => {
+    const session = await sessionOf(request, context);
+    if (session === null) throw new ProblemError(401, "Nobody is signed in");
+    const { user_id: userId, email, name, role, scope } = session;
+    const projects = await store.read.listProjects();
+    return {
+      // Null in the local form, where the printed link signs in without a user.
+      user: userId === null ? null : { email, name, role },
+      scope,
+      projects: projects.map((project) => ({ id: project.id, name: project.name })),
+      expiresAt: new Date(session.expires_at).toISOString(),
+    };
   });
 
   app.post("/api/v1/session", async (request, reply) => {
@@ -81,6 +102,9 @@ export function signInRoutes(app: FastifyInstance, context: AppContext): void {
     return reply.clearCookie(sessionCookie, { path: "/" }).code(204).send();
   });
 }
+
+/** Whether a person's browser asks, who is to read the answer. */
+const wantsPage = (request: FastifyRequest): boolean => /\btext\/html\b/.test(request.headers.accept ?? "");
 
 /** An argon2id hash of nothing that anyone knows, with the parameters of real ones. */
 const nobodysHash =

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from "fastify";
+import { version } from "../../platform/version.ts";
+import type { AppContext } from "../context.ts";
+import { escapeHtml, page, pageType, stylesheet, stylesheetPath } from "../pages.ts";
+
+/** `/`: what runs here and how to see a first delivery, until there is a dashboard; and the stylesheet of our pages. */
+export function welcomeRoutes(app: FastifyInstance, context: AppContext): void {
+  app.get("/", async (_request, reply) => reply.type(pageType).send(welcomePage(context.config.publicUrl)));
+
+  app.get(stylesheetPath, async (_request, reply) =>
+    reply.type("text/css; charset=utf-8").header("cache-control", "max-age=300").send(stylesheet),
+  );
+}
+
+/** Open to anyone who reaches the server, so it holds no id and no secret. */
+function welcomePage(publicUrl: string): string {
+  const ringback = import.meta.url.endsWith(".ts") ? "npm run ringback --" : "npx ringback";
+  const elsewhere = publicUrl !== "http://localhost:8080" && publicUrl !== "http://127.0.0.1:8080";
+  const [api, url] = elsewhere ? [` --api ${publicUrl}`, ` --url ${publicUrl}`] : ["", ""];
+  const commands = [
+    `${ringback} listen --process <process id> --token <token>${api}`,
+    `${ringback} simulate --process <process id> --token <token>${url}`,
+  ];
+  return page(
+    "Running",
+    `<h1>Ringback ${escapeHtml(version)} is <span class="running">running</span></h1>
+<p>The API answers here, and what is owed to your callbacks is delivered. The dashboard is not part of this version yet:
+everything is done by API and command line.</p>
+<h2>See a first delivery</h2>
+<p>In two terminals, with the process id and the token that the first start printed:</p>
+${commands.map((command) => `<pre>${escapeHtml(command)}</pre>`).join("\n")}
+<p><code>listen</code> is a receiver on your machine that shows what arrives, with its verified signature;
+<code>simulate</code> works the process with believable calls. Another token: <code>${ringback} token create</code>.</p>
+<h2>Look further</h2>
+<ul>
+<li><a href="/healthz">/healthz</a> <span>whether this process answers; <a href="/readyz">/readyz</a> asks the database too</span></li>
+<li><code>README.md</code> <span>the first webhook in five minutes, also with curl</span></li>
+<li><code>docs/configuration.md</code> <span>settings</span></li>
+<li><code>docs/receiving-callbacks.md</code> <span>what your backend gets, and how to verify it</span></li>
+<li><code>docs/operating.md</code> <span>running it, backup, health</span></li>
+</ul>`,
+  );
+}
