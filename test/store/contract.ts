@@ -6,6 +6,7 @@ import { describeIdempotency } from "./contract/idempotency.ts";
 import { describeListing } from "./contract/listing.ts";
 import { describeResending } from "./contract/resending.ts";
 import { describeSaving } from "./contract/saving.ts";
+import { describeWatching } from "./contract/watching.ts";
 import { describeWriting } from "./contract/writing.ts";
 import type { OpenStore } from "./world.ts";
 
@@ -24,5 +25,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeResending(open);
     describeSaving(open);
     describeListing(open);
+    describeWatching(open);
   });
 }
