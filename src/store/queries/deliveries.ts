@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely, Selectable, SelectQueryBuilder } from "kysely";
 import { sql } from "kysely";
 import { type HistoryEntry, historyActivities, payloadOf } from "../../callbacks/payload.ts";
 import type { PayloadFormat } from "../../contract/words.ts";
@@ -133,62 +133,88 @@ export async function listDeliveries(
   db: Db,
   query: DeliveryQuery,
 ): Promise<{ rows: DeliveryRow[]; next: string | null }> {
-  // The narrowest index drives the scan; the rest is filtered from what it yields.
-  let scanned = db
-    .selectFrom("deliveries")
-    .select([
-      "n",
-      "id",
-      "callback_id",
-      "process_id",
-      "activity_id",
-      "status",
-      "last_status_code",
-      "created_at",
-    ])
-    .where("project_id", "=", query.projectId);
   if (query.leadIds?.length === 0) return { rows: [], next: null };
-  if (query.leadIds !== null) scanned = scanned.where("lead_id", "in", query.leadIds);
-  else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
-  const onlyStatus = query.status?.length === 1 ? query.status[0] : null;
-  if (onlyStatus === "failed") scanned = scanned.where(sql<boolean>`status = 'failed'`);
-  // Rows are numbered as they were committed, and ids are ordered by time as well: each index has one of the two.
-  const narrowed = query.leadIds !== null || query.callbackId !== null || onlyStatus === "failed";
-  if (query.before !== null) {
-    const cursor = narrowed ? await numberOf(db, query.projectId, query.before) : undefined;
-    scanned = cursor === undefined ? scanned.where("id", "<", query.before) : scanned.where("n", "<", cursor);
-  }
-  if (query.until !== null) scanned = scanned.where("id", "<", firstIdOf(query.until + 1_000));
-  const seen = await scanned
-    .orderBy(narrowed ? "n" : "id", "desc")
-    .limit(scannedRows)
+  const { scanned, order } = await scanOf(db, query);
+  const found = await filtered(db, scanned.orderBy(order, "desc").limit(scannedRows), query)
+    .select(["n", "id"])
+    .orderBy(order, "desc")
+    .limit(query.limit + 1)
     .execute();
-  const inTime = seen.filter(
-    (row) =>
-      (query.callbackId === null || row.callback_id === query.callbackId) &&
-      (query.processId === null || row.process_id === query.processId) &&
-      (query.activityId === null || row.activity_id === query.activityId) &&
-      (query.status === null || query.status.includes(row.status)) &&
-      (query.statusCode === null || row.last_status_code === query.statusCode) &&
-      (query.since === null || row.created_at >= query.since) &&
-      (query.until === null || row.created_at < query.until),
-  );
-  const matching = query.trigger === null ? inTime : await firing(db, inTime, query.trigger, query.projectId);
-  const page = matching.slice(0, query.limit);
-  const tooOld = query.since !== null && (seen.at(-1)?.created_at ?? 0) < query.since;
-  const more = matching.length > page.length || (seen.length === scannedRows && !tooOld);
-  const last = matching.length > page.length ? page.at(-1) : seen.at(-1);
-  const next = more ? (last?.id ?? null) : null;
+  const page = found.slice(0, query.limit);
+  const next =
+    found.length > page.length
+      ? (page.at(-1)?.id ?? null)
+      : await endOfScan(scanned.orderBy(order, "desc"), query.since);
   if (page.length === 0) return { rows: [], next };
   const rows = await withContext(db)
     .where(
       "d.n",
       "in",
-      page.map((row) => row.n),
+      page.map(({ n }) => n),
     )
-    .orderBy(narrowed ? "d.n" : "d.id", "desc")
+    .orderBy(`d.${order}`, "desc")
     .execute();
   return { rows, next };
+}
+
+/**
+ * The rows that a page looks at, by the narrowest index. Rows are numbered as they were committed, and ids are
+ * ordered by time as well: each index has one of the two.
+ */
+async function scanOf(db: Db, query: DeliveryQuery) {
+  let scanned = db.selectFrom("deliveries").where("project_id", "=", query.projectId);
+  if (query.leadIds !== null) scanned = scanned.where("lead_id", "in", query.leadIds);
+  else if (query.callbackId !== null) scanned = scanned.where("callback_id", "=", query.callbackId);
+  const onlyFailed = query.status?.length === 1 && query.status[0] === "failed";
+  if (onlyFailed) scanned = scanned.where(sql<boolean>`status = 'failed'`);
+  const order = query.leadIds !== null || query.callbackId !== null || onlyFailed ? "n" : "id";
+  if (query.before !== null) {
+    const cursor = order === "n" ? await numberOf(db, query.projectId, query.before) : undefined;
+    scanned = cursor === undefined ? scanned.where("id", "<", query.before) : scanned.where("n", "<", cursor);
+  }
+  if (query.until !== null) scanned = scanned.where("id", "<", firstIdOf(query.until + 1_000));
+  return { scanned, order } as const;
+}
+
+/** What is left of the rows looked at; the database filters them, since a row costs more here than there. */
+function filtered(
+  db: Db,
+  scan: SelectQueryBuilder<Schema, "deliveries", object>,
+  query: DeliveryQuery,
+): SelectQueryBuilder<{ w: Selectable<DeliveryTable> }, "w", object> {
+  let found = db.selectFrom(scan.selectAll().as("w"));
+  if (query.callbackId !== null) found = found.where("w.callback_id", "=", query.callbackId);
+  if (query.processId !== null) found = found.where("w.process_id", "=", query.processId);
+  if (query.activityId !== null) found = found.where("w.activity_id", "=", query.activityId);
+  if (query.status !== null) found = found.where("w.status", "in", query.status);
+  if (query.statusCode !== null) found = found.where("w.last_status_code", "=", query.statusCode);
+  if (query.since !== null) found = found.where("w.created_at", ">=", query.since);
+  if (query.until !== null) found = found.where("w.created_at", "<", query.until);
+  const { trigger, projectId } = query;
+  if (trigger === null) return found;
+  return found.where(({ exists }) =>
+    exists(
+      db
+        .selectFrom("activities as a")
+        .select("a.n")
+        .where("a.project_id", "=", projectId)
+        .where("a.id", "=", sql<string>`w.activity_id`)
+        .where("a.triggers", "like", `%"${trigger}"%`),
+    ),
+  );
+}
+
+/** The last row that a page could look at, where there are more behind it that a filter may let through. */
+async function endOfScan(
+  scan: SelectQueryBuilder<Schema, "deliveries", object>,
+  since: number | null,
+): Promise<string | null> {
+  const last = await scan
+    .select(["id", "created_at"])
+    .limit(1)
+    .offset(scannedRows - 1)
+    .executeTakeFirst();
+  return last === undefined || (since !== null && last.created_at < since) ? null : last.id;
 }
 
 async function numberOf(db: Db, projectId: string, id: string): Promise<number | undefined> {
@@ -199,28 +225,6 @@ async function numberOf(db: Db, projectId: string, id: string): Promise<number |
     .where("id", "=", id)
     .executeTakeFirst();
   return row?.n;
-}
-
-/** Those whose activity's triggers include one; looked up a few hundred at a time, within what a statement binds. */
-async function firing<T extends { activity_id: string | null }>(
-  db: Db,
-  rows: readonly T[],
-  trigger: string,
-  projectId: string,
-): Promise<T[]> {
-  const found = new Set<string>();
-  const ids = rows.flatMap((row) => row.activity_id ?? []);
-  for (let start = 0; start < ids.length; start += 500) {
-    const hits = await db
-      .selectFrom("activities")
-      .select("id")
-      .where("project_id", "=", projectId)
-      .where("id", "in", ids.slice(start, start + 500))
-      .where("triggers", "like", `%"${trigger}"%`)
-      .execute();
-    for (const hit of hits) found.add(hit.id);
-  }
-  return rows.filter((row) => row.activity_id !== null && found.has(row.activity_id));
 }
 
 export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";
