@@ -1,3 +1,4 @@
+import type { PayloadFormat } from "../contract/words.ts";
 import type { Batch } from "../outreach/batch.ts";
 import { decide } from "../outreach/decide.ts";
 import { envelopeOf } from "../outreach/envelope.ts";
@@ -168,6 +169,9 @@ const pausing = (outcome: AttemptOutcome) =>
     ? []
     : [{ id: outcome.callbackId, projectId: outcome.projectId, reason: outcome.pause }];
 
+/** What the body of a `lead_history`, up to 256 KiB, takes of the room, in ordinary deliveries. */
+const historyWeight = 64;
+
 /** Hands out the node's room, delivery by delivery. */
 class Lease {
   readonly node: string;
@@ -189,8 +193,8 @@ class Lease {
   }
 
   /** Notes that something became due, and where it went. */
-  taken(node: string | null, paused: boolean): void {
-    if (node !== null) this.#room -= 1;
+  taken(node: string | null, paused: boolean, format: PayloadFormat = "activity_update"): void {
+    if (node !== null) this.#room -= format === "lead_history" ? historyWeight : 1;
     else if (!paused) this.spilled = true;
   }
 }
@@ -255,7 +259,7 @@ async function storeDecided(
     if (owed.status === "held") return { ...owed, leasedBy: null };
     const paused = cache.get(owed.processId)?.paused.has(owed.callbackId) ?? false;
     const leasedBy = lease.offer(owed.callbackId, paused);
-    lease.taken(leasedBy, paused);
+    lease.taken(leasedBy, paused, owed.payloadFormat);
     return { ...owed, leasedBy };
   });
   const numbers = await hot.insertDeliveries(rows, lease.until);
