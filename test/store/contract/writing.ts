@@ -46,7 +46,10 @@ export function describeWriting(open: OpenStore): void {
       const { ready } = await world.change(leads.map((lead) => report(world.projectId, lead)));
       const rows = await world.deliveries();
       expect(rows).toHaveLength(50);
-      expect(ready.map(({ n, id }) => [n, id])).toEqual(rows.map(({ n, id }) => [n, id]));
+      const numbers = new Map(rows.map(({ n, id }) => [id, n]));
+      // More than one statement's worth; what is not leased for want of room is stored all the same.
+      expect(ready.length).toBeGreaterThan(16);
+      expect(ready.map(({ n }) => n)).toEqual(ready.map(({ id }) => numbers.get(id)));
     });
 
     it("leaves nothing of a refused change and stores the others of its request", async () => {
