@@ -21,6 +21,12 @@ export type Reply =
   | { id: number; value: unknown }
   | { id: number; error: { message: string; unavailable: boolean } };
 
+/** Bounds on the heap of each thread, MB: what is live in them is small, and V8 would let garbage pile up. */
+const heaps = {
+  write: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 },
+  read: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 },
+} as const;
+
 /** One thread with its connection, called by message, one message a call. */
 class Thread {
   readonly #worker: Worker;
@@ -37,7 +43,10 @@ class Thread {
   /** @param onDeath called when it ends by itself, once it was ready */
   constructor(data: ThreadData, onDeath: (error: Error) => void) {
     const own = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
-    this.#worker = new Worker(new URL(own, import.meta.url), { workerData: data });
+    this.#worker = new Worker(new URL(own, import.meta.url), {
+      workerData: data,
+      resourceLimits: heaps[data.side],
+    });
     this.#ready = new Promise((resolve, reject) => {
       this.#worker.on("error", (error: Error) => {
         reject(error);

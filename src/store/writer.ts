@@ -169,8 +169,16 @@ const pausing = (outcome: AttemptOutcome) =>
     ? []
     : [{ id: outcome.callbackId, projectId: outcome.projectId, reason: outcome.pause }];
 
-/** What the body of a `lead_history`, up to 256 KiB, takes of the room, in ordinary deliveries. */
+/** Bodies are counted as one delivery for each of this many characters: memory is what the room is about. */
+const ordinaryBody = 4_096;
+/** What a `lead_history` is counted as, which can be 256 KiB whatever its own activity says. */
 const historyWeight = 64;
+
+/** How much of the room a delivery takes, in ordinary ones. */
+function weightOf(format: PayloadFormat, body: string | undefined): number {
+  if (format === "lead_history") return historyWeight;
+  return Math.max(1, Math.ceil((body?.length ?? 0) / ordinaryBody));
+}
 
 /** Hands out the node's room, delivery by delivery. */
 class Lease {
@@ -193,8 +201,8 @@ class Lease {
   }
 
   /** Notes that something became due, and where it went. */
-  taken(node: string | null, paused: boolean, format: PayloadFormat = "activity_update"): void {
-    if (node !== null) this.#room -= format === "lead_history" ? historyWeight : 1;
+  taken(node: string | null, paused: boolean, weight = 1): void {
+    if (node !== null) this.#room -= weight;
     else if (!paused) this.spilled = true;
   }
 }
@@ -255,15 +263,16 @@ async function storeDecided(
   await hot.updateLeads(state.changedLeads);
   await hot.insertActivities(state.activities);
   await hot.insertUpdates(state.updates);
+  const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
   const rows: OwedRow[] = state.deliveries.map((owed) => {
     if (owed.status === "held") return { ...owed, leasedBy: null };
     const paused = cache.get(owed.processId)?.paused.has(owed.callbackId) ?? false;
     const leasedBy = lease.offer(owed.callbackId, paused);
-    lease.taken(leasedBy, paused, owed.payloadFormat);
+    const activity = activities.get(owed.activityId ?? "");
+    lease.taken(leasedBy, paused, weightOf(owed.payloadFormat, activity?.body));
     return { ...owed, leasedBy };
   });
   const numbers = await hot.insertDeliveries(rows, lease.until);
-  const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
   const updates = new Map(state.updates.map((update) => [update.id, update]));
   const fresh: ReadyRow[] = rows.flatMap((row, index) => {
     if (row.leasedBy === null) return [];
