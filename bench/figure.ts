@@ -25,13 +25,13 @@ export interface Sizes {
 }
 
 export const fullSizes: Sizes = {
-  bareLoopSeconds: 4,
+  bareLoopSeconds: 2,
   baselineJobs: 30_000,
   warmUp: 20_000,
-  endToEnd: 100_000,
-  endToEndRounds: 3,
+  endToEnd: 40_000,
+  endToEndRounds: 5,
   leads: 20_000,
-  backlog: 10_000,
+  backlog: 4_000,
   latencySeconds: 20,
   reportsSeconds: 10,
   waiting: 1_000_000,
@@ -52,7 +52,7 @@ export const quickSizes: Sizes = {
   endToEnd: 20_000,
   endToEndRounds: 1,
   leads: 5_000,
-  backlog: 5_000,
+  backlog: 4_000,
   latencySeconds: 5,
   reportsSeconds: 3,
   waiting: 50_000,

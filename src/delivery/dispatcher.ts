@@ -14,7 +14,7 @@ import type { Sender } from "./sender.ts";
 
 /** Deliveries in memory at the most: of the node, and of one callback. */
 const mostQueued = 8_192;
-const mostOfOne = 2_048;
+const mostOfOne = 4_096;
 /** A lane with less than this asks for more. */
 const lowWater = 256;
 const mostBytes = 64 * 1024 * 1024;
