@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { ChangeResult } from "../outreach/model.ts";
 import type { Schema } from "./schema.ts";
-import type { RequestResult } from "./writer.ts";
 
 /** How long a key is kept, ms (API.md "Reporting calls"). */
 export const idempotencyKeptMs = 24 * 3_600_000;
@@ -15,12 +14,15 @@ export interface IdempotentRequest {
   requestHash: string;
 }
 
+/** What is known of a key: the results of the same request, or that it was used for another. */
+export type Replay = { kind: "decided"; results: ChangeResult[] } | { kind: "conflict" };
+
 /** What the request was answered before, a conflict where it was another request, or null for a new key. */
 export async function findReplay(
   db: Kysely<Schema>,
   request: IdempotentRequest,
   now: number,
-): Promise<RequestResult | null> {
+): Promise<Replay | null> {
   const known = await db
     .selectFrom("idempotency_keys")
     .select(["request_hash", "results"])

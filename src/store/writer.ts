@@ -15,7 +15,7 @@ import {
   type ReadyRow,
   StoreUnavailable,
 } from "./engine.ts";
-import { findReplay, type IdempotentRequest, keepResults } from "./idempotency.ts";
+import { findReplay, type IdempotentRequest, keepResults, type Replay } from "./idempotency.ts";
 import { loadBatch } from "./loading.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import { pauseCallbacks } from "./queries/callbacks.ts";
@@ -27,12 +27,8 @@ export interface ChangeRequest {
   idempotency: IdempotentRequest | null;
 }
 
-export type RequestResult =
-  | { kind: "decided"; results: ChangeResult[] }
-  /** The same `Idempotency-Key` was used before with another body. */
-  | { kind: "conflict" }
-  /** A bug made this request fail; nothing of it happened. */
-  | { kind: "failed"; message: string };
+/** `conflict`: the same `Idempotency-Key` was used before with another body. `failed`: a bug; nothing of it happened. */
+export type RequestResult = Replay | { kind: "failed"; message: string };
 
 /** How much of what becomes ready the node can take at once. */
 export interface LeaseRoom {
