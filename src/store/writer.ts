@@ -2,7 +2,7 @@ import type { PayloadFormat } from "../contract/words.ts";
 import type { Batch } from "../outreach/batch.ts";
 import { decide } from "../outreach/decide.ts";
 import { envelopeOf } from "../outreach/envelope.ts";
-import type { Change, ChangeResult } from "../outreach/model.ts";
+import type { Change } from "../outreach/model.ts";
 import { newId } from "../platform/ids.ts";
 import { type CommittedChanges, committedChanges } from "./committed.ts";
 import {
