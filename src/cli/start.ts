@@ -10,6 +10,9 @@ import { createExampleProcess, createSignInToken, createToken, ensureProject } f
 import { serveUntilStopped } from "./serve.ts";
 import { localKeyFile, openServingStore, readConfig } from "./settings.ts";
 
+/** A clone, whether it runs its sources or its build; the published package carries no sources. */
+const isClone = existsSync(new URL("../../src/cli/main.ts", import.meta.url));
+
 /** Adds `ringback start`: everything on one machine, what `npm start` runs. */
 export function registerStart(program: Command): void {
   program
@@ -76,7 +79,7 @@ async function greeting(config: Config, store: Store, first: FirstRun, url: stri
   const base = config.port === 0 ? url.replace("127.0.0.1", "localhost") : config.publicUrl;
   const link = `${base}/sign-in?token=${await createSignInToken(store)}`;
   const token = first.token ?? "rb_live_…";
-  const ringback = import.meta.url.endsWith(".ts") ? "npm run ringback --" : "npx ringback";
+  const ringback = isClone ? "npm run ringback --" : "npx ringback";
   const api = base === "http://localhost:8080" ? "" : ` --api ${base}`;
   const at = base === "http://localhost:8080" ? "" : ` --url ${base}`;
   const process = first.processId === null ? "" : ` --process ${first.processId}`;
