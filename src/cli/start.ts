@@ -4,14 +4,11 @@ import { dirname } from "node:path";
 import type { Command } from "commander";
 import { isLoopbackHost } from "../contract/loopback.ts";
 import type { Config } from "../platform/config.ts";
-import { version } from "../platform/version.ts";
+import { commandName, version } from "../platform/version.ts";
 import type { Store } from "../store/operations.ts";
 import { createExampleProcess, createSignInToken, createToken, ensureProject } from "./first-run.ts";
 import { serveUntilStopped } from "./serve.ts";
 import { localKeyFile, openServingStore, readConfig } from "./settings.ts";
-
-/** A clone, whether it runs its sources or its build; the published package carries no sources. */
-const isClone = existsSync(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** Adds `ringback start`: everything on one machine, what `npm start` runs. */
 export function registerStart(program: Command): void {
@@ -79,7 +76,6 @@ async function greeting(config: Config, store: Store, first: FirstRun, url: stri
   const base = config.port === 0 ? url.replace("127.0.0.1", "localhost") : config.publicUrl;
   const link = `${base}/sign-in?token=${await createSignInToken(store)}`;
   const token = first.token ?? "rb_live_…";
-  const ringback = isClone ? "npm run ringback --" : "npx ringback";
   const api = base === "http://localhost:8080" ? "" : ` --api ${base}`;
   const at = base === "http://localhost:8080" ? "" : ` --url ${base}`;
   const process = first.processId === null ? "" : ` --process ${first.processId}`;
@@ -87,14 +83,14 @@ async function greeting(config: Config, store: Store, first: FirstRun, url: stri
     `Ringback ${version} is running at ${base}`,
     `Dashboard  ${link}`,
     first.token === null
-      ? `API token  shown at the first start; make another with: ${ringback} token create`
+      ? `API token  shown at the first start; make another with: ${commandName} token create`
       : `API token  ${first.token}`,
     `Project    ${first.projectId}`,
     ...(first.processId === null ? [] : [`Process    ${first.processId}`]),
     "",
     "See a first delivery, in two more terminals:",
-    `  ${ringback} listen${process} --token ${token}${api}`,
-    `  ${ringback} simulate${process} --token ${token}${at}`,
+    `  ${commandName} listen${process} --token ${token}${api}`,
+    `  ${commandName} simulate${process} --token ${token}${at}`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { version } from "../../platform/version.ts";
+import { commandName, version } from "../../platform/version.ts";
 import type { AppContext } from "../context.ts";
 import { escapeHtml, page, pageType, stylesheet, stylesheetPath } from "../pages.ts";
 
@@ -14,12 +14,11 @@ export function welcomeRoutes(app: FastifyInstance, context: AppContext): void {
 
 /** Open to anyone who reaches the server, so it holds no id and no secret. */
 function welcomePage(publicUrl: string): string {
-  const ringback = import.meta.url.endsWith(".ts") ? "npm run ringback --" : "npx ringback";
   const elsewhere = publicUrl !== "http://localhost:8080" && publicUrl !== "http://127.0.0.1:8080";
   const [api, url] = elsewhere ? [` --api ${publicUrl}`, ` --url ${publicUrl}`] : ["", ""];
   const commands = [
-    `${ringback} listen --process <process id> --token <token>${api}`,
-    `${ringback} simulate --process <process id> --token <token>${url}`,
+    `${commandName} listen --process <process id> --token <token>${api}`,
+    `${commandName} simulate --process <process id> --token <token>${url}`,
   ];
   return page(
     "Running",
@@ -30,7 +29,7 @@ everything is done by API and command line.</p>
 <p>In two terminals, with the process id and the token that the first start printed:</p>
 ${commands.map((command) => `<pre>${escapeHtml(command)}</pre>`).join("\n")}
 <p><code>listen</code> is a receiver on your machine that shows what arrives, with its verified signature;
-<code>simulate</code> works the process with believable calls. Another token: <code>${ringback} token create</code>.</p>
+<code>simulate</code> works the process with believable calls. Another token: <code>${commandName} token create</code>.</p>
 <h2>Look further</h2>
 <ul>
 <li><a href="/healthz">/healthz</a> <span>whether this process answers; <a href="/readyz">/readyz</a> asks the database too</span></li>
