@@ -65,16 +65,7 @@ export interface Chain {
 }
 
 /** A delivery's row with what its body is made of; columns of the join that found it. */
-export interface ReadyRow {
-  n: number;
-  id: string;
-  projectId: string;
-  processId: string;
-  callbackId: string;
-  leadId: string | null;
-  attempts: number;
-  step: number;
-  lane: number;
+export interface ReadyRow extends Omit<ReadyDelivery, "body"> {
   payloadFormat: PayloadFormat;
   /** Own body, or the body of the update that it tells; null where an activity makes it. */
   body: string | null;
