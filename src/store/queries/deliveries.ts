@@ -49,7 +49,7 @@ export async function deliveryInFull(
 }
 
 /** A delivery with its body, made from what is stored as it is when it is sent. */
-export async function deliveryWithBody(
+async function deliveryWithBody(
   db: Db,
   key: { projectId: string; id: string },
 ): Promise<{ row: DeliveryRow; body: string } | undefined> {
@@ -101,7 +101,7 @@ export async function leadIdsByReference(
 }
 
 /** Attempts of a delivery, first to last. */
-export async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
+async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
   return db
     .selectFrom("attempts")
     .selectAll()

@@ -12,7 +12,10 @@ export function describeFinishing(open: OpenStore): void {
       delivery = first((await world.report(await world.lead())).ready);
     });
     const row = async () => first(await world.deliveries());
-    const attempts = () => world.store.read.attemptsOf(delivery.n);
+    const attempts = async () => {
+      const found = await world.store.read.deliveryInFull({ projectId: world.projectId, id: delivery.id });
+      return found?.attempts ?? [];
+    };
 
     it("delivered: it has ended, and the attempt is kept", async () => {
       await world.commit({ outcomes: [outcomeOf(delivery, { record: '{"url":"https://example.com"}' })] });

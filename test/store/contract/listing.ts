@@ -118,7 +118,7 @@ export function describeListing(open: OpenStore): void {
       expect(await read.leadIdsByReference({ projectId, referenceId: "AB1" })).toEqual([]);
       expect(await read.activityById({ projectId, id: activity?.id ?? "" })).toBeUndefined();
       expect(await read.deliveryById({ projectId, id: delivery.id })).toBeUndefined();
-      expect(await read.deliveryWithBody({ projectId, id: delivery.id })).toBeUndefined();
+      expect(await read.deliveryInFull({ projectId, id: delivery.id })).toBeUndefined();
       expect(await read.callbackById({ projectId, id: first(world.callbacks).id })).toBeUndefined();
       expect(await read.processById({ projectId, id: world.processId })).toBeUndefined();
       expect(await page({ projectId })).toEqual({ rows: [], next: null });

@@ -26,7 +26,7 @@ export function describeWriting(open: OpenStore): void {
       );
       expect(ready.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
       for (const { id, body } of ready) {
-        const stored = await world.store.read.deliveryWithBody({ projectId: world.projectId, id });
+        const stored = await world.store.read.deliveryInFull({ projectId: world.projectId, id });
         expect(stored?.body).toBe(body);
       }
       const after = await world.store.read.leadByTarget({
@@ -173,7 +173,7 @@ export function describeWriting(open: OpenStore): void {
         ["activity", "held"],
         ["activity", "held"],
       ]);
-      const body = await world.store.read.deliveryWithBody({
+      const body = await world.store.read.deliveryInFull({
         projectId: world.projectId,
         id: first(rows).id,
       });
