@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { run } from "./run.ts";
 
 /** Format and lint, types, and the directions of imports, in this order: each with its command line. */
@@ -13,4 +14,5 @@ export function lint(): { passed: number; failed: number } {
   return { passed: checks.length - failed, failed };
 }
 
-if (import.meta.main) process.exitCode = lint().failed > 0 ? 1 : 0;
+// Not `import.meta.main`: where Node is new enough, with-node.js imports this file.
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = lint().failed > 0 ? 1 : 0;
