@@ -3,9 +3,9 @@ import { type AddressPolicy, compileAddressPolicy } from "../contract/address-cl
 import type { Clock } from "../platform/clock.ts";
 import { type Connect, ConnectError, type ConnectTarget, type ConnectTimings } from "./connect.ts";
 import { asConnectError, type ConnectStep } from "./connect-failure.ts";
-import { checkPeer, dialFirst, openSocket, untilAborted } from "./dial.ts";
+import { checkPeer, dialFirst, type OpenSocket, openSocket, untilAborted } from "./dial.ts";
 import { findDestination, type Judge } from "./guard.ts";
-import { dialThroughProxy, parseProxy } from "./proxy.ts";
+import { dialThroughProxy, parseProxy, type Ways } from "./proxy.ts";
 import type { Resolve } from "./resolver.ts";
 import { createTlsClient } from "./tls-client.ts";
 
@@ -22,6 +22,8 @@ export interface ConnectorOptions {
   clock: Clock;
   /** Certificates (PEM) of authorities trusted beside those of Node and NODE_EXTRA_CA_CERTS. */
   ca?: readonly string[];
+  /** How sockets are opened; the system's by default. */
+  open?: OpenSocket;
 }
 
 /** Opens a TCP connection to the first of these judged addresses that can be reached, or a tunnel to it. */
@@ -35,10 +37,11 @@ type Reach = (addresses: readonly string[], port: number, signal: AbortSignal) =
  * @throws Error where `policy.allow` holds something that is no CIDR, or the proxy's URL is none
  */
 export function createConnector(options: ConnectorOptions): Connect {
-  const { resolve, policy, fixed, clock, ca = [] } = options;
+  const { resolve, policy, fixed, clock, ca = [], open = openSocket } = options;
   const judge = compileAddressPolicy(policy);
   const secure = createTlsClient(ca, clock);
-  const reach = { open: directly(null, judge, clock), fixed: fromFixedSource(fixed, judge, options) };
+  const ways = { resolve, clock, open };
+  const reach = { open: directly(null, judge, ways), fixed: fromFixedSource(fixed, judge, ways) };
 
   async function connect(
     target: ConnectTarget,
@@ -81,25 +84,25 @@ export function createConnector(options: ConnectorOptions): Connect {
   };
 }
 
-function directly(localAddress: string | null, judge: Judge, clock: Clock): Reach {
+function directly(localAddress: string | null, judge: Judge, { clock, open }: Ways): Reach {
   return async (addresses, port, signal) => {
-    const open = (address: string): Socket => openSocket(address, port, localAddress);
-    const socket = await dialFirst(addresses, open, clock, signal);
+    const dial = (address: string): Socket => open(address, port, localAddress);
+    const socket = await dialFirst(addresses, dial, clock, signal);
     checkPeer(socket, judge);
     return socket;
   };
 }
 
-function fromFixedSource(fixed: FixedSource, judge: Judge, options: ConnectorOptions): Reach | null {
+function fromFixedSource(fixed: FixedSource, judge: Judge, ways: Ways): Reach | null {
   switch (fixed.kind) {
     case "none":
       return null;
     case "proxy": {
       const proxy = parseProxy(fixed.url);
-      return (addresses, port, signal) => dialThroughProxy(proxy, addresses, port, options, signal);
+      return (addresses, port, signal) => dialThroughProxy(proxy, addresses, port, ways, signal);
     }
     case "localAddress": {
-      const reach = directly(fixed.address, judge, options.clock);
+      const reach = directly(fixed.address, judge, ways);
       const family = isIP(fixed.address);
       return async (addresses, port, signal) => {
         const same = addresses.filter((address) => isIP(address) === family);

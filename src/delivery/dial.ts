@@ -8,12 +8,15 @@ const nextAddressMs = 250;
 const keepAliveMs = 60_000;
 
 /**
- * Begins to connect to a literal address, never to a name: what was judged is what is dialled.
+ * Begins to connect to a literal address, never to a name: what was judged is what is dialled. The one place where
+ * delivery touches the network, so that a simulation can put its own in place.
  *
  * @param localAddress the address of this machine to leave from; the system chooses where it is null
  */
-export function openSocket(address: string, port: number, localAddress: string | null): Socket {
-  return connect({
+export type OpenSocket = (address: string, port: number, localAddress: string | null) => Socket;
+
+export const openSocket: OpenSocket = (address, port, localAddress) =>
+  connect({
     host: address,
     port,
     noDelay: true,
@@ -21,7 +24,6 @@ export function openSocket(address: string, port: number, localAddress: string |
     keepAliveInitialDelay: keepAliveMs,
     ...(localAddress !== null && { localAddress }),
   });
-}
 
 /**
  * The first socket to be connected. Addresses are tried in order, each next one after 250 ms or as soon as one

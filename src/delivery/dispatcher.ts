@@ -35,6 +35,8 @@ export interface DispatcherOptions {
   schedule: readonly number[];
   /** Requests on their way to one callback at the most. */
   concurrency: number;
+  /** The name that leases are taken under; made up by default, since no two nodes may share one. */
+  node?: string;
   /** Called after each attempt, for metrics. */
   onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
   /** Who is told what commits changed. */
@@ -63,7 +65,7 @@ export class Dispatcher implements Intake {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.node = randomUUID();
+    this.node = options.node ?? randomUUID();
     this.committer = new Committer(options.store, options.clock, this, options.observer);
     this.#poller = new Poller({
       store: options.store,

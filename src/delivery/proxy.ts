@@ -1,7 +1,7 @@
 import { isIP, isIPv6, type Socket } from "node:net";
 import type { Clock } from "../platform/clock.ts";
 import { ConnectError } from "./connect.ts";
-import { dialFirst, openSocket, untilAborted } from "./dial.ts";
+import { dialFirst, type OpenSocket, untilAborted } from "./dial.ts";
 import type { Resolve } from "./resolver.ts";
 
 export interface Proxy {
@@ -10,6 +10,13 @@ export interface Proxy {
   port: number;
   /** The value of `Proxy-Authorization`, secret; null without credentials. */
   authorization: string | null;
+}
+
+/** What dialling needs. */
+export interface Ways {
+  resolve: Resolve;
+  clock: Clock;
+  open: OpenSocket;
 }
 
 /** The longest answer to CONNECT, in bytes. */
@@ -50,12 +57,12 @@ export async function dialThroughProxy(
   proxy: Proxy,
   addresses: readonly string[],
   port: number,
-  { resolve, clock }: { resolve: Resolve; clock: Clock },
+  ways: Ways,
   signal: AbortSignal,
 ): Promise<Socket> {
   let refusal: unknown;
   for (const address of addresses) {
-    const socket = await dialProxy(proxy, resolve, clock, signal);
+    const socket = await dialProxy(proxy, ways, signal);
     const target = `${isIPv6(address) ? `[${address}]` : address}:${port}`;
     const status = await openTunnel(socket, target, proxy.authorization, signal);
     if (status >= 200 && status <= 299) return socket;
@@ -67,11 +74,12 @@ export async function dialThroughProxy(
   throw refusal;
 }
 
-async function dialProxy(proxy: Proxy, resolve: Resolve, clock: Clock, signal: AbortSignal): Promise<Socket> {
+async function dialProxy(proxy: Proxy, ways: Ways, signal: AbortSignal): Promise<Socket> {
+  const { resolve, clock, open } = ways;
   try {
     const literal = isIP(proxy.hostname) !== 0;
     const addresses = literal ? [proxy.hostname] : await untilAborted(resolve(proxy.hostname), signal);
-    return await dialFirst(addresses, (address) => openSocket(address, proxy.port, null), clock, signal);
+    return await dialFirst(addresses, (address) => open(address, proxy.port, null), clock, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     throw proxyError(`could not be reached (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);

@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
-import { StoreUnavailable } from "./engine.ts";
+import type { Kysely } from "kysely";
+import { type Engine, StoreUnavailable } from "./engine.ts";
 import { reads, type Store, writes } from "./operations.ts";
 import { ProcessCache } from "./process-cache.ts";
+import type { Schema } from "./schema.ts";
 import { openSqliteReader, openSqliteWriter } from "./sqlite/engine.ts";
 
 /** What a store thread is told to be. */
@@ -132,11 +134,14 @@ export async function openSqliteThreads(
 
 type Operation = (context: unknown, argument: unknown) => Promise<unknown>;
 
-/** The same in place, for tests and for commands that do one thing. Calls of one side run one after the other. */
+/** The same in place, for tests and for commands that do one thing. */
 export async function openSqliteInPlace(file: string): Promise<Store> {
-  const engine = await openSqliteWriter(file);
+  return storeInPlace(await openSqliteWriter(file), openSqliteReader(file));
+}
+
+/** A store that runs where it is called. Calls of one side run one after the other. */
+export function storeInPlace(engine: Engine, reader: Kysely<Schema>): Store {
   const context = { engine, cache: new ProcessCache() };
-  const reader = openSqliteReader(file);
   let last: Promise<unknown> = Promise.resolve();
   return {
     read: remote(reads, (name, argument) =>
