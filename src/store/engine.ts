@@ -57,10 +57,11 @@ export interface AttemptOutcome {
   pause: string | null;
 }
 
-/** One end of what a (callback, lead, lane) is owed in order. */
+/** One end of what a callback gets about a lead in order: in the lead's own order (lane 0), or of what is resent. */
 export interface Chain {
   callbackId: string;
   leadId: string;
+  /** Of the delivery that ended. */
   lane: number;
 }
 
@@ -85,6 +86,11 @@ export interface HotStatements {
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
   /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
   openChains(pairs: readonly { callbackId: string; leadId: string }[]): Soon<string[]>;
+  /**
+   * The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. Where
+   * others may write meanwhile, the pairs are held until the transaction ends, as for `openChains`.
+   */
+  lastTurns(pairs: readonly { callbackId: string; leadId: string }[]): Soon<number[]>;
   insertLeads(leads: readonly LeadRecord[]): Soon<void>;
   updateLeads(changes: Iterable<LeadChange>): Soon<void>;
   insertActivities(activities: readonly ActivityRecord[]): Soon<void>;

@@ -13,6 +13,7 @@ import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
+import { type Resend, resendDelivery } from "./resending.ts";
 import type { Schema } from "./schema.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
 
@@ -91,7 +92,8 @@ export const writes = {
   ),
   resumeCallback: ofSettings(callbacks.resumeCallback),
   setSecrets: ofSettings(callbacks.setSecrets),
-  resendDelivery: inTransaction(deliveries.resendDelivery),
+  resendDelivery: ({ engine }: WriteContext, argument: Resend) =>
+    engine.transaction((tx) => resendDelivery(tx, argument)),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   insertAudit: inTransaction(audit.insertAudit),
 } satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;

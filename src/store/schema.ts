@@ -159,7 +159,7 @@ export interface DeliveryTable {
   /** Of a kind that has no activity or update to be made from (test, operational). */
   body: string | null;
   status: string;
-  /** 0: in the lead's order; 1: resent, in order among what was resent. */
+  /** 0: in the lead's order; from 1: its turn among what is resent. */
   lane: number;
   /** Attempts made so far, resends included. */
   attempts: number;

@@ -227,61 +227,6 @@ async function numberOf(db: Db, projectId: string, id: string): Promise<number |
   return row?.n;
 }
 
-export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";
-
-/**
- * Sends a delivery again: the same id, the same bytes, its attempts go on. One that waits for its time is due now;
- * one that has ended opens again outside the lead's order, in order among what is resent. One that is held
- * stays where it is.
- */
-export async function resendDelivery(
-  db: Db,
-  resend: { projectId: string; id: string; now: number },
-): Promise<ResendResult> {
-  const row = await deliveryById(db, resend);
-  if (row === undefined) return "unknown";
-  const callback = await db
-    .selectFrom("callbacks")
-    .select("removed_at")
-    .where("id", "=", row.callback_id)
-    .executeTakeFirst();
-  if (callback === undefined || callback.removed_at !== null) return "removed";
-  if (row.status === "held") return "held-back";
-  if (row.status === "pending") {
-    await db
-      .updateTable("deliveries")
-      .set({ due_at: resend.now })
-      .where("n", "=", row.n)
-      .where("leased_by", "is", null)
-      .execute();
-    return "reopened";
-  }
-  const before =
-    row.lead_id === null
-      ? undefined
-      : await db
-          .selectFrom("deliveries")
-          .select("n")
-          .where("callback_id", "=", row.callback_id)
-          .where("lead_id", "=", row.lead_id)
-          .where("lane", "=", 1)
-          .where(sql<boolean>`status in ('pending', 'held')`)
-          .executeTakeFirst();
-  const held = before !== undefined;
-  await db
-    .updateTable("deliveries")
-    .set({
-      status: held ? "held" : "pending",
-      lane: 1,
-      step: 0,
-      due_at: held ? null : resend.now,
-      ended_at: null,
-    })
-    .where("n", "=", row.n)
-    .execute();
-  return "reopened";
-}
-
 /** Stores a test that was sent: a delivery that has ended, with its one attempt. */
 export async function insertTestDelivery(
   db: Db,

@@ -98,14 +98,18 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
        last_status_code = ?, last_error = ?, hint = ?
      where n = ? and status = 'pending'`,
   );
-  // deliveries_chain, twice: the first of the chain, and whether anything of it is on its way.
-  const firstOpen = handle.prepare(
-    `select n, status from deliveries where callback_id = ?1 and lead_id = ?2 and lane = ?3 and status in ('pending', 'held')
+  // deliveries_chain, three times: the first of the lead's order, the first and the last turn of what is resent.
+  const firstInOrder = handle.prepare(
+    `select n, status from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held')
      order by n limit 1`,
   );
-  const pendingInChain = handle.prepare(
-    `select 1 from deliveries
-     where callback_id = ? and lead_id = ? and lane = ? and status in ('pending', 'held') and status = 'pending' limit 1`,
+  const firstTurn = handle.prepare(
+    `select n, status from deliveries where callback_id = ? and lead_id = ? and lane > 0 and status in ('pending', 'held')
+     order by lane, n limit 1`,
+  );
+  const lastTurn = handle.prepare(
+    `select lane from deliveries where callback_id = ? and lead_id = ? and lane > 0 and status in ('pending', 'held')
+     order by lane desc limit 1`,
   );
   const release = handle.prepare(
     `update deliveries set status = 'pending', due_at = ?, leased_by = ?, leased_until = ?
@@ -170,6 +174,11 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       pairs.flatMap(({ callbackId, leadId }) =>
         openChain.get(callbackId, leadId) === undefined ? [] : [chainKey(callbackId, leadId)],
       ),
+    lastTurns: (pairs) =>
+      pairs.map(({ callbackId, leadId }) => {
+        const last = lastTurn.get(callbackId, leadId) as { lane: number } | undefined;
+        return last?.lane ?? 0;
+      }),
     insertDeliveries(rows, leasedUntil) {
       const last = insertDeliveries(
         rows.map((row) => [
@@ -208,11 +217,10 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
     releaseNext(chains, lease, now) {
       const released: number[] = [];
       for (const { callbackId, leadId, lane } of chains) {
-        const first = firstOpen.get(callbackId, leadId, lane) as { n: number; status: string } | undefined;
+        // In the lead's order a later one that is on its way was owed while the callback asked for no order.
+        const statement = lane === 0 ? firstInOrder : firstTurn;
+        const first = statement.get(callbackId, leadId) as { n: number; status: string } | undefined;
         if (first?.status !== "held") continue;
-        // Resent ones go in the order in which they were resent, so a later one may be on its way; in the lead's
-        // own order a later one that is was owed while the callback asked for no order, and holds nothing back.
-        if (lane !== 0 && pendingInChain.get(callbackId, leadId, lane) !== undefined) continue;
         release.run(now, lease?.node ?? null, lease?.until ?? null, first.n);
         released.push(first.n);
       }

@@ -23,12 +23,16 @@ const plans: readonly [statement: RegExp, steps: readonly RegExp[]][] = [
     [/USING (COVERING )?INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane=\?\)$/],
   ],
   [
-    /^select n, status from deliveries where callback_id/,
+    /^select n, status from deliveries where .* lane = 0/,
     [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane=\?\)$/],
   ],
   [
-    /^select 1 from deliveries where .*status = 'pending' limit 1/,
-    [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane=\?\)$/],
+    /^select n, status from deliveries where .* lane > 0/,
+    [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane>\?\)$/],
+  ],
+  [
+    /^select lane from deliveries/,
+    [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane>\?\)$/],
   ],
   [/^update deliveries set/, [/^SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid=\?\)$/]],
   [

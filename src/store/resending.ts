@@ -1,0 +1,99 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import { chainKey } from "../outreach/batch.ts";
+import type { HotStatements } from "./engine.ts";
+import { deliveryById } from "./queries/deliveries.ts";
+import type { Schema } from "./schema.ts";
+
+interface Transaction {
+  db: Kysely<Schema>;
+  hot: HotStatements;
+}
+
+/** How a delivery waits that is sent outside its lead's order. */
+export interface Turn {
+  status: "pending" | "held";
+  lane: number;
+  due_at: number | null;
+}
+
+/**
+ * Turns among what is resent: each (callback, lead) gets it one at a time, in the order in which turns were taken,
+ * beside the lead's own order and without either waiting for the other.
+ */
+export class Turns {
+  readonly #hot: HotStatements;
+  readonly #now: number;
+  readonly #last = new Map<string, number>();
+
+  constructor(hot: HotStatements, now: number) {
+    this.#hot = hot;
+    this.#now = now;
+  }
+
+  /** Reads what is open of these pairs; a pair must be read before a turn of it is taken. */
+  async read(pairs: readonly { callbackId: string; leadId: string }[]): Promise<void> {
+    const last = await this.#hot.lastTurns(pairs);
+    for (const [index, { callbackId, leadId }] of pairs.entries())
+      this.#last.set(chainKey(callbackId, leadId), last[index] ?? 0);
+  }
+
+  /** The next turn of a pair. What belongs to no lead waits for nothing. */
+  take(callbackId: string, leadId: string | null): Turn {
+    if (leadId === null) return { status: "pending", lane: 1, due_at: this.#now };
+    const chain = chainKey(callbackId, leadId);
+    const last = this.#last.get(chain) ?? 0;
+    this.#last.set(chain, last + 1);
+    return last === 0
+      ? { status: "pending", lane: 1, due_at: this.#now }
+      : { status: "held", lane: last + 1, due_at: null };
+  }
+}
+
+/** Opens a delivery again that has ended: the same id, the same bytes, its attempts go on. Returns whether it had. */
+export async function reopen(db: Kysely<Schema>, n: number, turn: Turn): Promise<boolean> {
+  const result = await db
+    .updateTable("deliveries")
+    .set({ ...turn, step: 0, ended_at: null })
+    .where("n", "=", n)
+    .where(sql<boolean>`status not in ('pending', 'held')`)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export interface Resend {
+  projectId: string;
+  id: string;
+  now: number;
+}
+
+export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";
+
+/**
+ * Sends a delivery again. One that waits for its time is due now; one that has ended opens again outside the lead's
+ * order, in order among what is resent. One that is held stays where it is.
+ */
+export async function resendDelivery({ db, hot }: Transaction, resend: Resend): Promise<ResendResult> {
+  const row = await deliveryById(db, resend);
+  if (row === undefined) return "unknown";
+  const callback = await db
+    .selectFrom("callbacks")
+    .select("removed_at")
+    .where("id", "=", row.callback_id)
+    .executeTakeFirst();
+  if (callback === undefined || callback.removed_at !== null) return "removed";
+  if (row.status === "held") return "held-back";
+  if (row.status === "pending") {
+    await db
+      .updateTable("deliveries")
+      .set({ due_at: resend.now })
+      .where("n", "=", row.n)
+      .where("leased_by", "is", null)
+      .execute();
+    return "reopened";
+  }
+  const turns = new Turns(hot, resend.now);
+  if (row.lead_id !== null) await turns.read([{ callbackId: row.callback_id, leadId: row.lead_id }]);
+  await reopen(db, row.n, turns.take(row.callback_id, row.lead_id));
+  return "reopened";
+}
