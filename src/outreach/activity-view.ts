@@ -1,4 +1,5 @@
 import { type Json, quote } from "../callbacks/activity-body.ts";
+import type { ActivityType } from "../contract/words.ts";
 import type { ActivityRecord, ReportedActivity } from "./model.ts";
 
 /** What the API shows of an activity that is no call, kept beside its payload as JSON text; empty fields left out. */
@@ -24,6 +25,35 @@ export function extraOf(activity: ReportedActivity): string | null {
 
 const iso = (ms: Json | undefined): string | null =>
   typeof ms === "number" ? new Date(ms).toISOString() : null;
+
+/** What a list says of an activity in one line. */
+export interface ActivityBrief {
+  type: ActivityType;
+  callStatus: string | null;
+  disposition: string | null;
+  fromState: string | null;
+  toState: string | null;
+}
+
+/** The line of an activity, read back from what is stored of it. */
+export function activityBrief(record: Pick<ActivityRecord, "type" | "body" | "extra">): ActivityBrief {
+  const { fromState, toState, result } = JSON.parse(record.body) as StoredBody;
+  const extra = record.extra === null ? {} : (JSON.parse(record.extra) as { disposition?: string });
+  const isCall = record.type === "call";
+  return {
+    type: record.type,
+    callStatus: isCall ? (result.status ?? null) : null,
+    disposition: (isCall ? result.analysis?.disposition : extra.disposition) ?? null,
+    fromState,
+    toState,
+  };
+}
+
+interface StoredBody {
+  fromState: string | null;
+  toState: string | null;
+  result: { status?: string; analysis?: { disposition: string | null } | null };
+}
 
 /**
  * An activity as the management API shows it (API.md "Reporting calls"), read back from what is stored of it.

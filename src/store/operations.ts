@@ -7,7 +7,9 @@ import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
 import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
+import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
+import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
@@ -36,9 +38,10 @@ export const reads = {
   activityById: activities.activityById,
   listActivities: activities.listActivities,
   deliveryById: deliveries.deliveryById,
-  listDeliveries: deliveries.listDeliveries,
+  listDeliveries: deliveryList.listDeliveries,
   deliveryInFull: deliveries.deliveryInFull,
-  leadIdsByReference: deliveries.leadIdsByReference,
+  deliveriesOfActivities: deliveries.deliveriesOfActivities,
+  leadIdsByReference: leadSearch.leadIdsByReference,
   callbackStats: stats.callbackStats,
   processHealth: stats.processHealth,
   integrity: health.integrity,

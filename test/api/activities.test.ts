@@ -128,7 +128,7 @@ describe("POST /api/v1/activities, one call", () => {
     ]);
     expect(json.data[1]).toMatchObject({ type: "schedule", scheduledAt: "2026-02-01T09:00:00.000Z" });
     expect(json.data[3]).toMatchObject({ type: "note", summary: "Prefers mornings", callStatus: null });
-    for (const shown of json.data) {
+    for (const { deliveries, ...shown } of json.data) {
       const one = await project.api.get(`${path}/get?activityId=${shown.id}`);
       expect(one.json.data).toEqual(shown);
     }
@@ -311,6 +311,44 @@ describe("GET /api/v1/activities", () => {
     expectWrongFields(await project.api.get(`${path}?type=visit&limit=x`), ["limit", "type"]);
     const other = await server.project();
     expect((await other.api.get(`${path}?leadId=${a._id}`)).json.data).toEqual([]);
+  });
+});
+
+describe("GET /api/v1/activities?leadId=", () => {
+  it("shows the deliveries that each activity caused, and those of no other lead", async () => {
+    const own = await project.process();
+    const list = [
+      { url: "http://127.0.0.1:9/a", name: "CRM" },
+      { url: "http://127.0.0.1:9/b", name: "Store", triggers: ["disposition.final"] },
+    ];
+    const [crm, store] = await project.callbacks(own.id, list);
+    await Promise.all([crm, store].map((one) => project.api.post(`/api/v1/callbacks/${one?.id}/pause`)));
+    const [a, b] = [await project.lead(own.id), await project.lead(own.id)];
+    await project.report(a._id, { disposition: "Interested" });
+    await project.report(b._id);
+    await project.report(a._id);
+    await send({ leadId: a._id, type: "note" });
+    const { data } = (await project.as("read").get(`${path}?leadId=${a._id}`)).json;
+    const chip = (of: Fields | undefined, status: string) => ({
+      id: expect.stringMatching(/^[0-9a-f]{24}$/),
+      callbackId: of?.id,
+      callbackName: of?.name,
+      status,
+      shownStatus: status === "pending" ? "waiting" : status,
+      attempts: 0,
+      lastStatusCode: null,
+    });
+    expect(data.map(({ type, deliveries }) => [type, deliveries])).toEqual([
+      ["note", []],
+      ["call", [chip(crm, "held")]],
+      ["call", [chip(crm, "pending"), chip(store, "pending")]],
+    ]);
+    const older = (await project.api.get(`${path}?leadId=${a._id}&limit=1&cursor=${data[1]?.id}`)).json;
+    expect(older.data[0]?.deliveries).toHaveLength(2);
+    // Only of one lead: a list of the whole project would look through the deliveries of many.
+    expect((await project.api.get(`${path}?processId=${own.id}`)).json.data[0]).not.toHaveProperty(
+      "deliveries",
+    );
   });
 });
 

@@ -43,7 +43,11 @@ describe("GET /api/v1/deliveries", () => {
     const urls = [{ url: `${receiver.url}/good` }, { url: "http://127.0.0.1:9/bad", order: "none" }];
     [good, bad] = (await project.callbacks(process.id, urls)).map(({ id }) => id);
     asha = await project.lead(process.id, { referenceId: "D-1" });
-    ravi = await project.lead(process.id, { referenceId: "D-2" });
+    ravi = await project.lead(process.id, {
+      referenceId: "D-2",
+      name: "Ravi 50%_x",
+      email: "Ravi@example.com",
+    });
     await project.report(asha._id, { disposition: "Interested" });
     await clock.advance(60_000);
     await project.report(ravi._id);
@@ -67,11 +71,22 @@ describe("GET /api/v1/deliveries", () => {
       kind: "activity",
       callbackId: good,
       callbackName: "Callback 1",
+      callbackRemoved: false,
       processId: process.id,
+      processName: "Welcome calls",
       leadId: asha?._id,
+      lead: { id: asha?._id, name: "Asha Verma", referenceId: "D-1" },
       activityId: expect.any(String),
+      activity: {
+        type: "call",
+        callStatus: "completed",
+        disposition: "Interested",
+        fromState: "make_first_call",
+        toState: "interested",
+      },
       updateId: null,
       status: "delivered",
+      shownStatus: "delivered",
       paused: false,
       triggers: ["call.completed", "lead.status_changed", "disposition.final", "activity.latest_changed"],
       payloadFormat: "activity_update",
@@ -82,9 +97,12 @@ describe("GET /api/v1/deliveries", () => {
       lastStatusCode: 200,
       lastError: null,
       hint: null,
+      durationMs: expect.any(Number),
     });
     expect(all[0]).toMatchObject({
       status: "pending",
+      shownStatus: "retrying",
+      durationMs: expect.any(Number),
       lastStatusCode: null,
       lastError: expect.any(String),
       hint: expect.any(String),
@@ -109,12 +127,62 @@ describe("GET /api/v1/deliveries", () => {
     expect(await of("trigger=disposition.final")).toEqual(["bad asha", "good asha"]);
     expect(await of("statusCode=200")).toEqual(["good ravi", "good asha"]);
     expect(await of("statusCode=500")).toEqual([]);
+    expect(await of("status=retrying")).toEqual(["bad ravi", "bad asha"]);
+    expect(await of("status=waiting")).toEqual([]);
+    expect(await of("status=waiting,delivered")).toEqual(["good ravi", "good asha"]);
+    expect(await of("errorClass=refused")).toEqual(["bad ravi", "bad asha"]);
+    expect(await of("errorClass=timeout")).toEqual([]);
     const between = new Date(clock.now() - 30_000).toISOString();
     expect(await of(`since=${between}`)).toEqual(["bad ravi", "good ravi"]);
     expect(await of(`until=${between}`)).toEqual(["bad asha", "good asha"]);
     expect(await of(`since=${between}&until=${between}`)).toEqual([]);
     const [first] = await list(`leadId=${asha?._id}`);
     expect(await of(`activityId=${first?.activityId}`)).toEqual(["bad asha", "good asha"]);
+  });
+
+  it("searches by what a person has at hand", async () => {
+    const of = async (q: string, more = "") =>
+      (await list(`processId=${process.id}&q=${encodeURIComponent(q)}${more}`)).map(
+        ({ callbackId, leadId }) =>
+          `${callbackId === good ? "good" : "bad"} ${leadId === asha?._id ? "asha" : "ravi"}`,
+      );
+    const [bothOfAsha, bothOfRavi] = [
+      ["bad asha", "good asha"],
+      ["bad ravi", "good ravi"],
+    ];
+    const phone = asha?.phone ?? "";
+    for (const q of [
+      "D-1",
+      phone,
+      `${phone.slice(1, 3)} ${phone.slice(3)}`,
+      phone.slice(3),
+      "asha v",
+      "VERMA",
+    ])
+      expect(await of(q), q).toEqual(bothOfAsha);
+    for (const q of ["ravi@example.com", "RAVI@", "0%_X", ` ${ravi?._id} `])
+      expect(await of(q), q).toEqual(bothOfRavi);
+    // What stands for anything in a pattern stands for itself here.
+    for (const q of ["D_1", "%", "nobody", unknownId]) expect(await of(q === "%" ? "a%v" : q), q).toEqual([]);
+    expect(await of("D-1", "&status=delivered")).toEqual(["good asha"]);
+    expect(await of("D-1", `&leadId=${ravi?._id}`)).toEqual([]);
+    expect(await of("D-1", `&leadId=${asha?._id}`)).toEqual(bothOfAsha);
+    const [delivery] = await list(`leadId=${ravi?._id}&callbackId=${good}`);
+    expect(await of(delivery?.activityId ?? "")).toEqual(bothOfRavi);
+    expect(await of(delivery?.id ?? "")).toEqual(["good ravi"]);
+    expect(await of(delivery?.id ?? "", "&status=failed")).toEqual([]);
+    expect(await of(delivery?.id ?? "", `&leadId=${asha?._id}`)).toEqual([]);
+    expect(await of("")).toHaveLength(4);
+  });
+
+  it("keeps the name of a callback that was removed", async () => {
+    const { id: processId } = await project.process();
+    await project.callbacks(processId, [{ url: `${receiver.url}/gone`, name: "Old CRM" }]);
+    await project.report((await project.lead(processId))._id);
+    await until(`processId=${processId}`, ["delivered"]);
+    await project.callbacks(processId, []);
+    const [delivery] = await list(`processId=${processId}`);
+    expect(delivery).toMatchObject({ callbackName: "Old CRM", callbackRemoved: true });
   });
 
   it("pages", async () => {
@@ -130,9 +198,10 @@ describe("GET /api/v1/deliveries", () => {
 
   it("refuses what it cannot read", async () => {
     const answer = await project.api.get(
-      `${path}?status=open&trigger=x&statusCode=9&since=now&limit=0&cursor=!`,
+      `${path}?status=open&trigger=x&statusCode=9&errorClass=bad&since=now&limit=0&cursor=!&q=${"x".repeat(257)}`,
     );
-    expectWrongFields(answer, ["limit", "cursor", "status", "trigger", "statusCode", "since"]);
+    const fields = ["limit", "cursor", "status", "trigger", "statusCode", "errorClass", "since", "q"];
+    expectWrongFields(answer, fields);
   });
 });
 

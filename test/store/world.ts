@@ -5,7 +5,7 @@ import type { Change, ChangeResult, NewLead, ReportedActivity } from "../../src/
 import { newId } from "../../src/platform/ids.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../../src/store/engine.ts";
 import type { Store } from "../../src/store/operations.ts";
-import type { DeliveryRow } from "../../src/store/queries/deliveries.ts";
+import type { DeliveryRow } from "../../src/store/queries/delivery-row.ts";
 import type { CallbackTable } from "../../src/store/schema.ts";
 import type { ChangeRequest, LeaseRoom, WriteResult } from "../../src/store/writer.ts";
 
@@ -118,6 +118,8 @@ async function listed(store: Store, projectId: string): Promise<DeliveryRow[]> {
     status: null,
     trigger: null,
     statusCode: null,
+    errorClass: null,
+    q: null,
     since: null,
     until: null,
     before: null,

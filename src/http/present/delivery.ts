@@ -1,9 +1,28 @@
 import type { AttemptRecord } from "../../contract/delivery.ts";
-import type { DeliveryRow } from "../../store/queries/deliveries.ts";
+import { shownStatus } from "../../store/committed.ts";
+import type { CausedDelivery } from "../../store/queries/deliveries.ts";
+import type { DeliveryRow } from "../../store/queries/delivery-row.ts";
 import type { AttemptTable } from "../../store/schema.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** The state of a delivery as a person reads it: `pending` is waiting or retrying. */
+const inWords = (row: { status: string; attempts: number }) =>
+  row.status === "pending" && row.attempts === 0 ? "waiting" : shownStatus(row);
+
+/** A delivery as a chip beside the activity that caused it. */
+export function presentCaused(row: CausedDelivery) {
+  return {
+    id: row.id,
+    callbackId: row.callback_id,
+    callbackName: row.callback_name,
+    status: row.status,
+    shownStatus: inWords(row),
+    attempts: row.attempts,
+    lastStatusCode: row.last_status_code,
+  };
+}
 
 /** A delivery as lists show it. */
 export function presentDelivery(row: DeliveryRow) {
@@ -12,11 +31,19 @@ export function presentDelivery(row: DeliveryRow) {
     kind: row.kind,
     callbackId: row.callback_id,
     callbackName: row.callback_name,
+    callbackRemoved: row.callback_removed_at !== null,
     processId: row.process_id,
+    processName: row.process_name,
     leadId: row.lead_id,
+    lead:
+      row.lead_id === null
+        ? null
+        : { id: row.lead_id, name: row.lead_name, referenceId: row.lead_reference_id },
     activityId: row.activity_id,
+    activity: row.activity,
     updateId: row.update_id,
     status: row.status,
+    shownStatus: inWords(row),
     paused: row.callback_paused_at !== null && (row.status === "pending" || row.status === "held"),
     triggers: row.triggers === null ? [] : (JSON.parse(row.triggers) as string[]),
     payloadFormat: row.payload_format,
@@ -27,6 +54,8 @@ export function presentDelivery(row: DeliveryRow) {
     lastStatusCode: row.last_status_code,
     lastError: row.last_error,
     hint: row.hint,
+    /** Of the last attempt. */
+    durationMs: row.duration_ms,
   };
 }
 

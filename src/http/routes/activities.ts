@@ -6,11 +6,18 @@ import { limits } from "../../contract/limits.ts";
 import { pageQuery } from "../../contract/lists.ts";
 import { activityTypes } from "../../contract/words.ts";
 import { activityView } from "../../outreach/activity-view.ts";
-import type { Change, ChangeResult, LeadTarget, ReportedActivity } from "../../outreach/model.ts";
+import type {
+  ActivityRecord,
+  Change,
+  ChangeResult,
+  LeadTarget,
+  ReportedActivity,
+} from "../../outreach/model.ts";
 import { texts } from "../../outreach/texts.ts";
 import type { IdempotentRequest } from "../../store/idempotency.ts";
 import type { AppContext } from "../context.ts";
 import { fieldErrors, isObject, objectBody, parse } from "../parse.ts";
+import { presentCaused } from "../present/delivery.ts";
 import { type FieldError, invalid, notFound, ProblemError } from "../problem.ts";
 import { decided, refusalProblem } from "../refusal.ts";
 import type { Principal } from "../tokens.ts";
@@ -24,6 +31,17 @@ const listQuery = pageQuery.extend({
 /** `POST /activities` (single and bulk), `GET /activities/get`, `GET /activities`. */
 export function activityRoutes(app: FastifyInstance, context: AppContext): void {
   const { store, dispatcher } = context;
+
+  /** Activities of one lead as they are shown, each with the deliveries that it caused. */
+  const caused = async (projectId: string, leadId: string, rows: readonly ActivityRecord[]) => {
+    const activityIds = rows.map(({ id }) => id);
+    const found = await store.read.deliveriesOfActivities({ projectId, leadId, activityIds });
+    const of = Map.groupBy(found, (delivery) => delivery.activity_id);
+    return rows.map((row) => ({
+      ...activityView(row),
+      deliveries: (of.get(row.id) ?? []).map(presentCaused),
+    }));
+  };
 
   const options = { config: { scope: "report" as const, keepBytes: true }, bodyLimit: limits.bulkBody };
   app.post("/api/v1/activities", options, async (request, reply) => {
@@ -42,25 +60,26 @@ export function activityRoutes(app: FastifyInstance, context: AppContext): void 
 
   app.get("/api/v1/activities/get", { config: { scope: "read" } }, async (request) => {
     const { activityId } = parse(z.object({ activityId: z.string() }), request.query);
-    const activity = await store.read.activityById({
-      projectId: request.principal.projectId,
-      id: activityId,
-    });
+    const { projectId } = request.principal;
+    const activity = await store.read.activityById({ projectId, id: activityId });
     if (activity === undefined) throw notFound("Activity");
     return { success: true, data: activityView(activity) };
   });
 
   app.get("/api/v1/activities", { config: { scope: "read" } }, async (request) => {
+    const { projectId } = request.principal;
     const query = parse(listQuery, request.query);
     const { rows, next } = await store.read.listActivities({
-      projectId: request.principal.projectId,
+      projectId,
       leadId: query.leadId ?? null,
       processId: query.processId ?? null,
       type: query.type ?? null,
       before: query.cursor ?? null,
       limit: query.limit,
     });
-    return { data: rows.map(activityView), nextCursor: next };
+    const { leadId } = query;
+    const data = leadId === undefined ? rows.map(activityView) : await caused(projectId, leadId, rows);
+    return { data, nextCursor: next };
   });
 }
 

@@ -1,33 +1,12 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
-import { isoTime, pageQuery } from "../../contract/lists.ts";
-import { deliveryStatuses, triggers } from "../../contract/words.ts";
+import { deliveryListQuery } from "../../contract/delivery-requests.ts";
 import { shownStatus } from "../../store/committed.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
+import { deliveryFilters } from "../delivery-filters.ts";
 import { parse } from "../parse.ts";
 import { presentDelivery, presentStoredAttempt } from "../present/delivery.ts";
 import { notFound, ProblemError } from "../problem.ts";
-
-const statusList = z
-  .string()
-  .transform((text) => text.split(","))
-  .refine((list) => list.every((status) => (deliveryStatuses as readonly string[]).includes(status)), {
-    message: `must be among ${deliveryStatuses.join(", ")}`,
-  });
-
-const listQuery = pageQuery.extend({
-  callbackId: z.string().optional(),
-  processId: z.string().optional(),
-  leadId: z.string().optional(),
-  activityId: z.string().optional(),
-  referenceId: z.string().optional(),
-  status: statusList.optional(),
-  trigger: z.enum(triggers, { error: `must be one of ${triggers.join(", ")}` }).optional(),
-  statusCode: z.coerce.number("must be a status code").int().min(100).max(599).optional(),
-  since: isoTime.optional(),
-  until: isoTime.optional(),
-});
 
 /** `/api/v1/deliveries`: list, get with attempts, resend. */
 export function deliveryRoutes(app: FastifyInstance, context: AppContext): void {
@@ -35,22 +14,9 @@ export function deliveryRoutes(app: FastifyInstance, context: AppContext): void 
 
   app.get("/api/v1/deliveries", { config: { scope: "read" } }, async (request) => {
     const { projectId } = request.principal;
-    const query = parse(listQuery, request.query);
-    const leadIds =
-      query.referenceId === undefined
-        ? null
-        : await store.read.leadIdsByReference({ projectId, referenceId: query.referenceId });
+    const query = parse(deliveryListQuery, request.query);
     const { rows, next } = await store.read.listDeliveries({
-      projectId,
-      callbackId: query.callbackId ?? null,
-      processId: query.processId ?? null,
-      leadIds: query.leadId === undefined ? leadIds : [query.leadId],
-      activityId: query.activityId ?? null,
-      status: query.status ?? null,
-      trigger: query.trigger ?? null,
-      statusCode: query.statusCode ?? null,
-      since: query.since ?? null,
-      until: query.until ?? null,
+      ...(await deliveryFilters(store, projectId, query)),
       before: query.cursor ?? null,
       limit: query.limit,
     });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { DeliveryQuery } from "../../../src/store/queries/deliveries.ts";
+import type { DeliveryQuery } from "../../../src/store/queries/delivery-list.ts";
 import { addProject, first, type OpenStore, outcomeOf, start, type World, worldOf } from "../world.ts";
 
 /** Lists: pages without gaps or repeats while new rows arrive, filters, and nothing of another project. */
@@ -17,6 +17,8 @@ export function describeListing(open: OpenStore): void {
       status: null,
       trigger: null,
       statusCode: null,
+      errorClass: null,
+      q: null,
       since: null,
       until: null,
       before: null,
