@@ -5,6 +5,7 @@ import { forgetOldKeys } from "./idempotency.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
+import * as callbackHealth from "./queries/callback-health.ts";
 import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
@@ -15,6 +16,7 @@ import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
+import * as timeline from "./queries/timeline.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
 import type { Schema } from "./schema.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
@@ -32,6 +34,7 @@ export const reads = {
   processById: processes.processById,
   listProcesses: processes.listProcesses,
   callbackById: callbacks.callbackById,
+  listCallbacks: callbackHealth.listCallbacks,
   leadByTarget: leads.leadByTarget,
   listLeads: leads.listLeads,
   forgottenCalls: leads.forgottenCalls,
@@ -43,6 +46,7 @@ export const reads = {
   deliveriesOfActivities: deliveries.deliveriesOfActivities,
   leadIdsByReference: leadSearch.leadIdsByReference,
   callbackStats: stats.callbackStats,
+  deliveryTimeline: timeline.deliveryTimeline,
   processHealth: stats.processHealth,
   integrity: health.integrity,
   someSealedSecret: health.someSealedSecret,

@@ -213,6 +213,14 @@ const routes: Record<string, Row[]> = {
       options: body((id) => ({ id, url: "http://127.0.0.1:9/", auth: { type: "bearer" } })),
     },
   ],
+  "GET /api/v1/callbacks": [
+    byQuery("processId", "/api/v1/callbacks"),
+    byQuery("callbackId", "/api/v1/callbacks", "cursor"),
+  ],
+  "GET /api/v1/deliveries/timeline": [
+    byQuery("callbackId", "/api/v1/deliveries/timeline"),
+    byQuery("processId", "/api/v1/deliveries/timeline"),
+  ],
   "GET /api/v1/callbacks/:id": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}`)],
   "GET /api/v1/callbacks/:id/stats": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/stats`)],
   "GET /api/v1/callbacks/:id/secret": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret`)],

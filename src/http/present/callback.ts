@@ -1,6 +1,8 @@
 import type { AddressPolicy } from "../../contract/address-classes.ts";
 import { checkCallbackUrl } from "../../contract/callback-url.ts";
+import type { ListedCallback } from "../../store/queries/callback-health.ts";
 import type { CallbackTable } from "../../store/schema.ts";
+import { successRate } from "./stats.ts";
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
@@ -37,5 +39,28 @@ export function presentCallback(row: CallbackTable, policy: AddressPolicy) {
     pausedReason: row.paused_reason,
     pausedAt: iso(row.paused_at),
     warnings: verdict.ok ? verdict.warnings : [],
+  };
+}
+
+/** A callback in a list, with how it does in one line. */
+export function presentListedCallback({ row, processName, health }: ListedCallback, policy: AddressPolicy) {
+  const { delivered, failed, lastAttempt } = health;
+  return {
+    ...presentCallback(row, policy),
+    processId: row.process_id,
+    processName,
+    health: {
+      status: health.status,
+      delivered24h: delivered,
+      failed24h: failed,
+      successRate24h: successRate(delivered, failed),
+      lastStatusCode: lastAttempt?.statusCode ?? null,
+      lastErrorClass: lastAttempt?.errorClass ?? null,
+      lastDurationMs: lastAttempt?.durationMs ?? null,
+      lastAttemptAt: iso(lastAttempt?.at ?? null),
+      waiting: health.waiting,
+      oldestWaitingAt: iso(health.oldestWaitingAt),
+      truncated: health.truncated,
+    },
   };
 }

@@ -8,37 +8,67 @@ export function percentile(ascending: readonly number[], share: number): number 
   return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)] ?? null;
 }
 
+const hoursOf = { "24h": 24, "7d": 7 * 24 } as const;
+export type StatsRange = keyof typeof hoursOf;
+
+/** Begin of a range of full hours, the current one included, ms since the epoch. */
+export const rangeSince = (range: StatsRange, now: number): number =>
+  (Math.floor(now / hourMs) - (hoursOf[range] - 1)) * hourMs;
+
+interface Ended {
+  delivered: number;
+  failed: number;
+}
+
+/** What ended within a range, with the share of it that was delivered: from 0 to 1, null where nothing ended. */
+function endedSince(hours: readonly (Ended & { at: number })[], since: number) {
+  const within = hours.filter(({ at }) => at >= since);
+  const delivered = within.reduce((sum, hour) => sum + hour.delivered, 0);
+  const failed = within.reduce((sum, hour) => sum + hour.failed, 0);
+  return { delivered, failed, successRate: successRate(delivered, failed) };
+}
+
+/** From 0 to 1; null where nothing has ended. */
+export const successRate = (delivered: number, failed: number): number | null =>
+  delivered + failed === 0 ? null : delivered / (delivered + failed);
+
+function latencies(sample: readonly { durationMs: number }[]) {
+  const ascending = sample.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  return { p50: percentile(ascending, 0.5), p95: percentile(ascending, 0.95) };
+}
+
 /**
- * Figures of a callback over a range of full hours, the current one included.
+ * Figures of a callback over a range.
  *
- * @param since first hour of the range, ms since the epoch
- * @param hours how many
+ * @param stats of the longest range
+ * @param now ms since the epoch
  */
-export function presentStats(stats: CallbackStats, range: string, since: number, hours: number) {
+export function presentStats(stats: CallbackStats, range: StatsRange, now: number) {
+  const since = rangeSince(range, now);
   const found = new Map(stats.hours.map((bucket) => [bucket.at, bucket]));
-  const buckets = Array.from({ length: hours }, (_, index) => {
+  const inRange = stats.latencies.filter(({ at }) => at >= since);
+  const byHour = Map.groupBy(inRange, ({ at }) => Math.floor(at / hourMs) * hourMs);
+  const buckets = Array.from({ length: hoursOf[range] }, (_, index) => {
     const at = since + index * hourMs;
     const { delivered, failed } = found.get(at) ?? { delivered: 0, failed: 0 };
-    return { at: iso(at), delivered, failed };
+    return { at: iso(at), delivered, failed, latencyMs: latencies(byHour.get(at) ?? []) };
   });
-  const delivered = buckets.reduce((sum, bucket) => sum + bucket.delivered, 0);
-  const failed = buckets.reduce((sum, bucket) => sum + bucket.failed, 0);
+  const completeSince = Math.max(since, stats.completeSince);
   const { open, lastAttempt } = stats;
   return {
     range,
     since: iso(since),
     buckets,
-    delivered,
-    failed,
-    /** From 0 to 1; null where nothing has ended. */
-    successRate: delivered + failed === 0 ? null : delivered / (delivered + failed),
-    latencyMs: { p50: percentile(stats.latencies, 0.5), p95: percentile(stats.latencies, 0.95) },
+    ...endedSince(stats.hours, since),
+    successRate24h: endedSince(stats.hours, rangeSince("24h", now)).successRate,
+    successRate7d: endedSince(stats.hours, rangeSince("7d", now)).successRate,
+    latencyMs: latencies(inRange),
     waiting: open.waiting,
     retrying: open.retrying,
     held: open.held,
     oldestWaitingAt: open.oldestAt === null ? null : iso(open.oldestAt),
     lastAttempt: lastAttempt === null ? null : { ...lastAttempt, at: iso(lastAttempt.at) },
-    truncated: stats.truncated,
-    completeSince: iso(stats.completeSince),
+    truncated: completeSince > since || open.cut,
+    completeSince: iso(completeSince),
   };
 }

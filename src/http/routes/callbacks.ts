@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { checkOneCallback } from "../../contract/advanced-settings.ts";
+import { pageQuery } from "../../contract/lists.ts";
 import type { SigningScheme } from "../../contract/words.ts";
 import { newSigningSecret, publicKeyOf } from "../../delivery/signing.ts";
 import type { CallbackTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { isObject, parse } from "../parse.ts";
-import { presentCallback } from "../present/callback.ts";
+import { presentCallback, presentListedCallback } from "../present/callback.ts";
 import { invalid, notFound } from "../problem.ts";
 import { fieldsOf } from "../save-process.ts";
 import { settingsContext, withTimeout } from "../settings.ts";
@@ -16,6 +17,7 @@ import { sendStoredTest, sendUnsavedTest } from "../test-send.ts";
 /** The longest overlap of two signing secrets, hours. */
 const mostOverlapHours = 7 * 24;
 
+const listQuery = pageQuery.extend({ processId: z.string().optional() });
 const rotateBody = z.object({
   overlapHours: z
     .number("must be a number of hours")
@@ -28,7 +30,7 @@ const resumeBody = z.object({
   pending: z.enum(["send", "skip"], { error: "must be send or skip" }).default("send"),
 });
 
-/** `/api/v1/callbacks/{id}`: get, secret, rotate, test, pause, resume. */
+/** `/api/v1/callbacks`: list; `/api/v1/callbacks/{id}`: get, secret, rotate, test, pause, resume. */
 export function callbackRoutes(app: FastifyInstance, context: AppContext): void {
   const { store, clock, secrets, dispatcher, events } = context;
   const path = "/api/v1/callbacks/:id";
@@ -37,6 +39,18 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     const row = await readCallback(context, request);
     return { ...presentCallback(row, context.policy), processId: row.process_id };
   };
+
+  app.get("/api/v1/callbacks", { config: { scope: "read" } }, async (request) => {
+    const query = parse(listQuery, request.query);
+    const { rows, next } = await store.read.listCallbacks({
+      projectId: request.principal.projectId,
+      processId: query.processId ?? null,
+      before: query.cursor ?? null,
+      since: clock.now() - 24 * 3_600_000,
+      limit: query.limit,
+    });
+    return { data: rows.map((row) => presentListedCallback(row, context.policy)), nextCursor: next };
+  });
 
   app.get(path, { config: { scope: "read" } }, shown);
 

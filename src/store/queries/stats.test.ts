@@ -32,7 +32,12 @@ beforeEach(async () => {
 
 const callbackId = () => first(world.callbacks).id;
 const stats = (from = since) =>
-  world.store.read.callbackStats({ projectId: world.projectId, callbackId: callbackId(), since: from });
+  world.store.read.callbackStats({
+    projectId: world.projectId,
+    callbackId: callbackId(),
+    since: from,
+    latenciesSince: from,
+  });
 const health = async () =>
   (await world.store.read.processHealth({ projectId: world.projectId, processIds: [world.processId] }))[
     world.processId
@@ -76,9 +81,8 @@ describe("callbackStats", () => {
       hours: [],
       latencies: [],
       lastAttempt: null,
-      open: { waiting: 0, retrying: 0, held: 0, oldestAt: null },
+      open: { waiting: 0, retrying: 0, held: 0, oldestAt: null, cut: false },
       completeSince: since,
-      truncated: false,
     });
   });
 
@@ -97,11 +101,29 @@ describe("callbackStats", () => {
     await send({ at: start, record: took(30.5), statusCode: 204 });
     await send({ at: start - 1, record: took(10) });
     const { latencies, lastAttempt } = await stats();
-    expect(latencies).toEqual([10, 30.5]);
+    expect(latencies).toEqual([
+      { at: start - 1, durationMs: 10 },
+      { at: start, durationMs: 30.5 },
+    ]);
     expect(lastAttempt).toEqual({ at: start, statusCode: 204, errorClass: null, durationMs: 30.5 });
     const later = await stats(since + 24 * hour);
     expect(later.latencies).toEqual([]);
     expect(later.lastAttempt?.at).toBe(start);
+  });
+
+  it("takes latencies from all of a busy range, not from its end alone", async () => {
+    const handle = new DatabaseSync(file);
+    fill(1_100, { status: "delivered", attempts: 1, endedAt: start });
+    handle.exec(`insert into attempts (delivery_n, number, at, record)
+      select n, 1, created_at, '{"timings":{"total":7}}' from deliveries`);
+    handle.close();
+    const { latencies } = await stats(since);
+    // Every third of them.
+    expect(latencies.length).toBeGreaterThanOrEqual(366);
+    expect(latencies.length).toBeLessThanOrEqual(367);
+    const times = latencies.map(({ at }) => at - (start - 30_000));
+    expect(Math.min(...times)).toBeLessThan(3);
+    expect(Math.max(...times)).toBeGreaterThanOrEqual(1_097);
   });
 
   it("counts what waits, is tried again and is held, with the oldest", async () => {
@@ -113,7 +135,7 @@ describe("callbackStats", () => {
     await world.report(await world.lead({ processId: ordered.processId }), {}, noRoom);
     await world.commit({ outcomes: [{ ...retryAt(delivery, start + hour), record: took(5) }] });
     const { open, hours } = await stats();
-    expect(open).toEqual({ waiting: 1, retrying: 1, held: 1, oldestAt: start });
+    expect(open).toEqual({ waiting: 1, retrying: 1, held: 1, oldestAt: start, cut: false });
     expect(hours).toEqual([]);
   });
 
@@ -148,21 +170,25 @@ describe("callbackStats", () => {
     });
     expect(await stats()).toMatchObject({
       hours: [{ delivered: 1, failed: 0 }],
-      latencies: [10],
+      latencies: [{ at: expect.any(Number), durationMs: 10 }],
       lastAttempt: { statusCode: 200 },
     });
     expect(await health()).toBe("healthy");
-    const other = { projectId: "6964f2c80000000000000000", callbackId: callbackId(), since };
+    const other = {
+      projectId: "6964f2c80000000000000000",
+      callbackId: callbackId(),
+      since,
+      latenciesSince: since,
+    };
     expect((await world.store.read.callbackStats(other)).hours).toEqual([]);
   });
 
   it("says that it was cut, and since when its hours are complete", async () => {
     fill(19_999, { status: "delivered", attempts: 1, endedAt: since });
-    expect(await stats()).toMatchObject({ truncated: false, hours: [{ delivered: 19_999 }] });
+    expect(await stats()).toMatchObject({ completeSince: since, hours: [{ delivered: 19_999 }] });
     await send();
     await send();
     const cut = await stats();
-    expect(cut.truncated).toBe(true);
     // The oldest of the 20,000 newest: one of the 20,001 was not looked at.
     expect(cut.completeSince).toBe(start - 30_000 + 1);
     expect(cut.hours.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(20_000);
@@ -177,7 +203,7 @@ describe("callbackStats", () => {
       log: ({ query: { sql, parameters } }) => void asked.push({ sql, parameters }),
     });
     const { projectId, processId } = world;
-    await callbackStats(db, { projectId, callbackId: callbackId(), since });
+    await callbackStats(db, { projectId, callbackId: callbackId(), since, latenciesSince: since });
     await processHealth(db, { projectId, processIds: [processId] });
     const plans = asked.map(({ sql, parameters }) =>
       handle
@@ -190,10 +216,15 @@ describe("callbackStats", () => {
     const ofCallback = expect.stringMatching(
       /^SEARCH deliveries USING INDEX deliveries_of_callback \(callback_id=\?/,
     );
+    const ofAttempts = expect.stringContaining(
+      "SEARCH attempts USING INDEX attempts_of_delivery (delivery_n=?",
+    );
     expect(plans).toEqual([
       [ofCallback],
+      [ofCallback],
+      [ofAttempts, ofCallback],
+      [ofAttempts, ofCallback],
       [expect.stringContaining("SEARCH deliveries USING INDEX deliveries_chain (callback_id=?")],
-      [expect.stringContaining("SEARCH attempts USING INDEX attempts_of_delivery (delivery_n=?"), ofCallback],
       [expect.stringContaining("SEARCH callbacks USING INDEX callbacks_of_process (process_id=?")],
       [ofCallback],
     ]);

@@ -1,12 +1,15 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../schema.ts";
+import { durationOf } from "./delivery-row.ts";
 
 type Db = Kysely<Schema>;
 
 /** Rows that one question looks at, of the newest: a chart is never a long read. */
 const mostScanned = 20_000;
-/** Attempts that latencies are taken from, the newest. */
+/** Attempts that latencies are taken from, spread over those of the range. */
 const latencySample = 500;
+/** The latest attempt is looked for among those of so many of the newest deliveries. */
+const latestAmong = 20;
 /** What the health of a callback is judged by: its newest attempted deliveries, among so many of the newest. */
 const judgedDeliveries = 20;
 const judgedAmong = 1_000;
@@ -18,50 +21,50 @@ const isOpen = sql<boolean>`status in ('pending', 'held')`;
 export interface CallbackStats {
   /** Delivered and failed by the hour in which they ended, ms since the epoch; hours without any are left out. */
   hours: { at: number; delivered: number; failed: number }[];
-  /** Total times of the newest attempts of the range, ms, ascending. */
-  latencies: number[];
-  lastAttempt: {
-    at: number;
-    statusCode: number | null;
-    errorClass: string | null;
-    durationMs: number;
-  } | null;
-  /** What has not ended: `waiting` was not tried yet, `retrying` was. */
-  open: { waiting: number; retrying: number; held: number; oldestAt: number | null };
+  /** A sample of the attempts since `latenciesSince`, with what each took in all, ms. */
+  latencies: { at: number; durationMs: number }[];
+  lastAttempt: LastAttempt | null;
+  /** What has not ended: `waiting` was not tried yet, `retrying` was. `cut`: there is more than was looked at. */
+  open: { waiting: number; retrying: number; held: number; oldestAt: number | null; cut: boolean };
   /** Since when the hours are complete, ms since the epoch. */
   completeSince: number;
-  /** Whether there is more than was looked at. */
-  truncated: boolean;
 }
 
-export interface StatsQuery {
+export interface LastAttempt {
+  /** When it began, ms since the epoch. */
+  at: number;
+  statusCode: number | null;
+  errorClass: string | null;
+  /** In all; null where it was not kept. */
+  durationMs: number | null;
+}
+
+interface CallbackKey {
   projectId: string;
   callbackId: string;
-  /** Begin of the range, a full hour, ms since the epoch. */
+}
+
+export interface StatsQuery extends CallbackKey {
+  /** Begin of the hours, a full one, ms since the epoch. */
   since: number;
+  /** Begin of what latencies are taken from, ms since the epoch. */
+  latenciesSince: number;
 }
 
 /** Figures of one callback, from a bounded number of its newest deliveries. Tests are not among them. */
 export async function callbackStats(db: Db, query: StatsQuery): Promise<CallbackStats> {
-  const ended = await endedByHour(db, query);
-  const open = await openCounts(db, query);
-  const attempts = await newestAttempts(db, query);
-  const [last = null] = attempts.toSorted((a, b) => b.at - a.at);
+  const { hours, completeSince } = await endedByHour(db, query);
   return {
-    hours: ended.hours,
-    latencies: attempts
-      .filter(({ at }) => at >= query.since)
-      .map(({ durationMs }) => durationMs)
-      .sort((a, b) => a - b),
-    lastAttempt: last,
-    open: open.counts,
-    completeSince: ended.completeSince,
-    truncated: ended.completeSince > query.since || open.cut,
+    hours,
+    latencies: await sampledAttempts(db, query),
+    lastAttempt: await lastAttempt(db, query),
+    open: await openCounts(db, query, mostScanned),
+    completeSince,
   };
 }
 
 /** The newest deliveries of a callback, from deliveries_of_callback read backwards. */
-const newest = (db: Db, { projectId, callbackId }: Omit<StatsQuery, "since">, limit: number) =>
+export const newest = (db: Db, { projectId, callbackId }: CallbackKey, limit: number) =>
   db
     .selectFrom("deliveries")
     .select(["n", "kind", "status", "attempts", "created_at", "ended_at", "last_error"])
@@ -102,14 +105,14 @@ async function endedByHour(db: Db, query: StatsQuery) {
 }
 
 /** What a callback is owed, from deliveries_chain. */
-async function openCounts(db: Db, { projectId, callbackId }: StatsQuery) {
+export async function openCounts(db: Db, { projectId, callbackId }: CallbackKey, most: number) {
   const owed = db
     .selectFrom("deliveries")
     .select(["status", "attempts", "created_at"])
     .where("project_id", "=", projectId)
     .where("callback_id", "=", callbackId)
     .where(isOpen)
-    .limit(mostScanned);
+    .limit(most);
   const groups = await db
     .selectFrom(owed.as("owed"))
     .select(({ fn }) => [
@@ -125,32 +128,58 @@ async function openCounts(db: Db, { projectId, callbackId }: StatsQuery) {
   const counts = { waiting: count("waiting"), retrying: count("retrying"), held: count("held") };
   const oldest = groups.map((group) => Number(group.oldest));
   return {
-    counts: { ...counts, oldestAt: oldest.length === 0 ? null : Math.min(...oldest) },
-    cut: counts.waiting + counts.retrying + counts.held >= mostScanned,
+    ...counts,
+    oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
+    cut: counts.waiting + counts.retrying + counts.held >= most,
   };
 }
 
-/** Attempts of the newest deliveries that have any, from attempts_of_delivery. */
-async function newestAttempts(db: Db, query: StatsQuery) {
-  const attempted = db
-    .selectFrom(newest(db, query, mostScanned).as("newest"))
+/** Attempted deliveries among the newest, tests left out. */
+const attempted = (db: Db, callback: CallbackKey, among: number) =>
+  db
+    .selectFrom(newest(db, callback, among).as("newest"))
     .select("n")
     .where("attempts", ">", 0)
-    .where("kind", "<>", "test")
-    .limit(latencySample);
+    .where("kind", "<>", "test");
+
+/** Attempts of every so manieth delivery of the range, so that a busy hour leaves room for the quiet ones. */
+async function sampledAttempts(db: Db, query: StatsQuery): Promise<{ at: number; durationMs: number }[]> {
+  const since = query.latenciesSince;
+  const inRange = attempted(db, query, mostScanned).where(({ eb, or }) =>
+    or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]),
+  );
+  const { count } = await db
+    .selectFrom(inRange.as("d"))
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  const step = Math.max(1, Math.ceil(Number(count) / latencySample));
   const rows = await db
     .selectFrom("attempts")
-    .select(["at", "status_code", "error_class", "record"])
-    .where("delivery_n", "in", attempted)
+    .select(["at", "record"])
+    .where("delivery_n", "in", inRange.where(sql<boolean>`n % ${step} = 0`))
+    .where("at", ">=", since)
     .orderBy("delivery_n", "desc")
     .limit(latencySample)
     .execute();
-  return rows.map((row) => ({
-    at: row.at,
-    statusCode: row.status_code,
-    errorClass: row.error_class,
-    durationMs: (JSON.parse(row.record) as { timings: { total: number } }).timings.total,
-  }));
+  return rows.flatMap(({ at, record }) => {
+    const durationMs = durationOf(record);
+    return durationMs === null ? [] : [{ at, durationMs }];
+  });
+}
+
+/** The latest attempt for the newest deliveries. */
+export async function lastAttempt(db: Db, callback: CallbackKey): Promise<LastAttempt | null> {
+  const row = await db
+    .selectFrom("attempts")
+    .select(["at", "status_code", "error_class", "record"])
+    .where("delivery_n", "in", attempted(db, callback, judgedAmong).limit(latestAmong))
+    .orderBy("at", "desc")
+    .orderBy("delivery_n", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { at, status_code: statusCode, error_class: errorClass, record } = row;
+  return { at, statusCode, errorClass, durationMs: durationOf(record) };
 }
 
 /** How the callbacks of a process do: the worst of them, in this order. */
@@ -185,7 +214,8 @@ export async function processHealth(
   return worst;
 }
 
-async function isFailing(db: Db, callback: { projectId: string; callbackId: string }): Promise<boolean> {
+/** Whether at least half of a callback's newest attempted deliveries were last answered with a failure. */
+export async function isFailing(db: Db, callback: CallbackKey): Promise<boolean> {
   const judged = await db
     .selectFrom(newest(db, callback, judgedAmong).as("newest"))
     .select("last_error")
