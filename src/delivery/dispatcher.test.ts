@@ -259,8 +259,8 @@ describe("Dispatcher", () => {
           ...store.write,
           commit: (batch) =>
             full ? Promise.reject(new StoreUnavailable("disk full")) : store.write.commit(batch),
-          handBack: (ns) =>
-            full ? Promise.reject(new StoreUnavailable("disk full")) : store.write.handBack(ns),
+          handBack: (leased) =>
+            full ? Promise.reject(new StoreUnavailable("disk full")) : store.write.handBack(leased),
         },
       }),
     });

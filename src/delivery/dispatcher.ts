@@ -288,7 +288,7 @@ export class Dispatcher implements Intake {
     this.#returning = null;
     const ns = this.#returned.splice(0);
     try {
-      await this.#options.store.write.handBack(ns);
+      await this.#options.store.write.handBack({ node: this.node, ns });
       this.#poller.wake();
     } catch (error) {
       this.#options.log.warn(

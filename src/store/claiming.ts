@@ -37,21 +37,9 @@ export async function claimDue(engine: Engine, request: ClaimRequest): Promise<C
       request.perCallback,
       Math.max(1, Math.floor(request.room / Math.max(1, due.length))),
     );
-    const claimed: number[] = [];
-    for (const { callbackId } of due) {
-      const limit = Math.min(share, request.room - claimed.length);
-      const found =
-        limit <= 0
-          ? []
-          : await hot.claimDue({
-              callbackId,
-              node: request.node,
-              now: request.now,
-              until: request.until,
-              limit,
-            });
-      claimed.push(...found);
-    }
+    const callbacks = due.slice(0, request.room).map(({ callbackId }) => ({ callbackId, limit: share }));
+    const { node, now, until } = request;
+    const claimed = callbacks.length === 0 ? [] : await hot.claimDue({ callbacks, node, now, until });
     const ready = await readyDeliveries(hot, await hot.readyRows(claimed));
     // Looked at again: what a callback has left may be due later than what was claimed of it.
     const left = (await hot.waitingCallbacks()).filter(({ callbackId }) => !passed.has(callbackId));
@@ -69,14 +57,17 @@ async function pausedCallbacks(db: Kysely<Schema>): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Gives leased deliveries back without counting an attempt; they are due at once. */
-export async function handBack(db: Kysely<Schema>, ns: readonly number[]): Promise<void> {
+/** Gives back what a node has leased without counting an attempt; it is due at once. */
+export async function handBack(
+  db: Kysely<Schema>,
+  { node, ns }: { node: string; ns: readonly number[] },
+): Promise<void> {
   for (let start = 0; start < ns.length; start += 500) {
     await db
       .updateTable("deliveries")
       .set({ leased_by: null, leased_until: null })
       .where("n", "in", ns.slice(start, start + 500))
-      .where("leased_by", "is not", null)
+      .where("leased_by", "=", node)
       .execute();
   }
 }

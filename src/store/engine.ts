@@ -65,6 +65,21 @@ export interface Chain {
   lane: number;
 }
 
+/** A chain to go on with, and who gets what it releases (null: it waits to be claimed). */
+export interface Release extends Chain {
+  leasedBy: string | null;
+}
+
+/** What a batch reads and changes, each once: what an engine with other writers beside it has to hold. */
+export interface Touched {
+  /** Projects whose settings it is decided by. */
+  projects: ReadonlySet<string>;
+  /** Projects in which it may take a phone, email or reference. */
+  claiming: ReadonlySet<string>;
+  leadIds: ReadonlySet<string>;
+  references: ReadonlyMap<string, { processId: string; referenceId: string }>;
+}
+
 /** A delivery's row with what its body is made of; columns of the join that found it. */
 export interface ReadyRow extends Omit<ReadyDelivery, "body"> {
   payloadFormat: PayloadFormat;
@@ -80,6 +95,13 @@ export interface ReadyRow extends Omit<ReadyDelivery, "body"> {
  * transaction of the batch that calls them.
  */
 export interface HotStatements {
+  /**
+   * Holds what a batch touches until the transaction ends, so that nobody else changes it meanwhile. Left out where
+   * nobody else writes.
+   */
+  lock?: (touched: Touched) => Promise<void>;
+  /** Holds the settings of projects, to change them: no batch is decided by them meanwhile. */
+  holdSettings?: (projectIds: readonly string[]) => Promise<void>;
   leadsById(ids: readonly string[]): Soon<LeadRecord[]>;
   leadsByReference(keys: readonly { processId: string; referenceId: string }[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
@@ -97,21 +119,19 @@ export interface HotStatements {
   insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
   /** Returns each row's `n`, in the order given. */
   insertDeliveries(rows: readonly OwedRow[], leasedUntil: number): Soon<number[]>;
-  /** Stores attempts and what they mean for their deliveries. */
-  finishAttempts(outcomes: readonly AttemptOutcome[]): Soon<void>;
-  /** Makes the next held delivery of each chain pending where nothing before it is; returns their `n`. */
-  releaseNext(
-    chains: readonly Chain[],
-    lease: { node: string; until: number } | null,
-    now: number,
-  ): Soon<number[]>;
-  /** Leases what is due of one callback, earliest first; returns their `n`. */
+  /** Stores attempts of a node and what they mean for their deliveries. */
+  finishAttempts(outcomes: readonly AttemptOutcome[], node: string): Soon<void>;
+  /**
+   * Makes the next held delivery of each chain pending where nothing before it is; returns their `n` in the order
+   * given, null where there is none.
+   */
+  releaseNext(chains: readonly Release[], leasedUntil: number, now: number): Soon<(number | null)[]>;
+  /** Leases what is due of each callback, earliest first; returns their `n`, callback by callback. */
   claimDue(claim: {
-    callbackId: string;
+    callbacks: readonly { callbackId: string; limit: number }[];
     node: string;
     now: number;
     until: number;
-    limit: number;
   }): Soon<number[]>;
   /** Rows of deliveries with what their bodies are made of. */
   readyRows(ns: readonly number[]): Soon<ReadyRow[]>;
@@ -127,6 +147,7 @@ export interface Engine {
   readonly db: Kysely<Schema>;
   /**
    * Runs `work` in one write transaction: all of it is durable when the promise fulfils, or none of it happened.
+   * Where others write too, it is run again after a conflict with one of them.
    *
    * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable)
    */
@@ -137,4 +158,9 @@ export interface Engine {
 /** The database cannot take writes now; nothing of the transaction happened. API: 503. */
 export class StoreUnavailable extends Error {
   override name = "StoreUnavailable";
+}
+
+/** A transaction met another that had written the same meanwhile: run again, it sees what the other did. */
+export class WriteConflict extends Error {
+  override name = "WriteConflict";
 }

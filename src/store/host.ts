@@ -101,7 +101,7 @@ class Thread {
 }
 
 /** An object whose functions, named as in `operations`, call `run`. */
-function remote<T>(operations: object, run: (name: string, argument: unknown) => Promise<unknown>): T {
+export function remote<T>(operations: object, run: (name: string, argument: unknown) => Promise<unknown>): T {
   return Object.fromEntries(
     Object.keys(operations).map((name) => [name, (argument: unknown) => run(name, argument)]),
   ) as T;

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { ChangeResult } from "../outreach/model.ts";
+import { WriteConflict } from "./engine.ts";
 import type { Schema } from "./schema.ts";
 
 /** How long a key is kept, ms (API.md "Reporting calls"). */
@@ -36,7 +37,11 @@ export async function findReplay(
   return { kind: "decided", results: JSON.parse(known.results) as ChangeResult[] };
 }
 
-/** Keeps the results of a request for its repetition; in the transaction of the request itself. */
+/**
+ * Keeps the results of a request for its repetition; in the transaction of the request itself.
+ *
+ * @throws WriteConflict where another node has committed the same request meanwhile
+ */
 export async function keepResults(
   db: Kysely<Schema>,
   request: IdempotentRequest,
@@ -51,11 +56,17 @@ export async function keepResults(
     results: JSON.stringify(results),
     created_at: now,
   };
-  await db
+  const kept = await db
     .insertInto("idempotency_keys")
     .values(row)
-    .onConflict((conflict) => conflict.columns(["project_id", "route", "key"]).doUpdateSet(row))
-    .execute();
+    .onConflict((conflict) =>
+      conflict
+        .columns(["project_id", "route", "key"])
+        .doUpdateSet(row)
+        .where("idempotency_keys.created_at", "<=", now - idempotencyKeptMs),
+    )
+    .executeTakeFirst();
+  if (kept.numInsertedOrUpdatedRows === 0n) throw new WriteConflict("the key was used meanwhile");
 }
 
 /** Forgets keys that are past their time. Returns how many. */

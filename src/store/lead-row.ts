@@ -26,3 +26,16 @@ export function leadOf(row: LeadTable): LeadRecord {
     updatedAt: row.updated_at,
   };
 }
+
+/** Whether a change touches what only an update of the lead can, so that the other columns must be written too. */
+export function isRenamed(before: LeadRecord, after: LeadRecord): boolean {
+  return (
+    before.name !== after.name ||
+    before.firstName !== after.firstName ||
+    before.lastName !== after.lastName ||
+    before.phone !== after.phone ||
+    before.email !== after.email ||
+    before.referenceId !== after.referenceId ||
+    before.metadata !== after.metadata
+  );
+}

@@ -1,12 +1,14 @@
 import type { Kysely } from "kysely";
 import { Batch } from "../outreach/batch.ts";
 import type { Change, LeadRecord, LeadTarget } from "../outreach/model.ts";
-import type { HotStatements } from "./engine.ts";
+import type { HotStatements, Touched } from "./engine.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a batch of changes touches, each once. */
-interface Touched {
+interface TouchedByChanges extends Touched {
+  projects: Set<string>;
+  claiming: Set<string>;
   processIds: Set<string>;
   leadIds: Set<string>;
   references: Map<string, { processId: string; referenceId: string }>;
@@ -14,8 +16,11 @@ interface Touched {
   emails: Map<string, { projectId: string; email: string }>;
 }
 
-function touchedBy(changes: readonly Change[]): Touched {
-  const touched: Touched = {
+/** What these changes read and change. */
+export function touchedBy(changes: readonly Change[]): TouchedByChanges {
+  const touched: TouchedByChanges = {
+    projects: new Set(),
+    claiming: new Set(),
     processIds: new Set(),
     leadIds: new Set(),
     references: new Map(),
@@ -34,11 +39,16 @@ function touchedBy(changes: readonly Change[]): Touched {
     else reference(named.processId, named.referenceId);
   };
   for (const change of changes) {
+    touched.projects.add(change.projectId);
     if (change.kind === "initiate") {
+      touched.claiming.add(change.projectId);
       touched.processIds.add(change.lead.processId);
       unique(change.projectId, change.lead);
       if (change.lead.referenceId !== null) reference(change.lead.processId, change.lead.referenceId);
     } else if (change.kind === "update") {
+      const { phone, email, referenceId } = change.update;
+      if (phone !== undefined || email !== undefined || referenceId !== undefined)
+        touched.claiming.add(change.projectId);
       target(change.target);
       unique(change.projectId, change.update);
     } else if (change.kind === "report") {

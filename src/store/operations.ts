@@ -58,14 +58,19 @@ const inTransaction =
   ({ engine }: WriteContext, argument: A): Promise<R> =>
     engine.transaction(({ db }) => query(db, argument));
 
-/** The same for what changes a process or its callbacks: the writer's cache of it goes. */
+/** The same for what changes a process or its callbacks: no batch is decided meanwhile, the writer's cache goes. */
 const ofSettings =
-  <A, R>(query: (db: Db, argument: A) => Promise<R>) =>
+  <A, R>(query: (db: Db, argument: A) => Promise<R>, projectsOf: (argument: A) => string[]) =>
   async ({ engine, cache }: WriteContext, argument: A): Promise<R> => {
-    const result = await engine.transaction(({ db }) => query(db, argument));
+    const result = await engine.transaction(async ({ db, hot }) => {
+      await hot.holdSettings?.(projectsOf(argument));
+      return query(db, argument);
+    });
     cache.clear();
     return result;
   };
+
+const ofOneProject = ({ projectId }: { projectId: string }): string[] => [projectId];
 
 export interface WriteContext {
   engine: Engine;
@@ -91,14 +96,15 @@ export const writes = {
   useSignInLink: inTransaction(sessions.useSignInLink),
   insertSession: inTransaction(sessions.insertSession),
   deleteSession: inTransaction(sessions.deleteSession),
-  insertProcess: ofSettings(processes.insertProcess),
-  saveProcess: ofSettings(processes.saveProcess),
+  insertProcess: ofSettings(processes.insertProcess, ({ process }) => [process.project_id]),
+  saveProcess: ofSettings(processes.saveProcess, ofOneProject),
   pauseCallbacks: ofSettings(
     (db, argument: { callbacks: Parameters<typeof callbacks.pauseCallbacks>[1]; now: number }) =>
       callbacks.pauseCallbacks(db, argument.callbacks, argument.now),
+    (argument) => argument.callbacks.map(({ projectId }) => projectId),
   ),
-  resumeCallback: ofSettings(callbacks.resumeCallback),
-  setSecrets: ofSettings(callbacks.setSecrets),
+  resumeCallback: ofSettings(callbacks.resumeCallback, ofOneProject),
+  setSecrets: ofSettings(callbacks.setSecrets, ofOneProject),
   resendDelivery: ({ engine }: WriteContext, argument: Resend) =>
     engine.transaction((tx) => resendDelivery(tx, argument)),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),

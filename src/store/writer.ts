@@ -7,16 +7,17 @@ import { newId } from "../platform/ids.ts";
 import { type CommittedChanges, committedChanges } from "./committed.ts";
 import {
   type AttemptOutcome,
-  type Chain,
   type Engine,
   type HotStatements,
   type OwedRow,
   type ReadyDelivery,
   type ReadyRow,
+  type Release,
   StoreUnavailable,
+  type Touched,
 } from "./engine.ts";
 import { findReplay, type IdempotentRequest, keepResults, type Replay } from "./idempotency.ts";
-import { loadBatch } from "./loading.ts";
+import { loadBatch, touchedBy } from "./loading.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import { pauseCallbacks } from "./queries/callbacks.ts";
 import { readyDeliveries } from "./ready.ts";
@@ -124,6 +125,11 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
   return engine.transaction(async (tx) => {
     const { hot } = tx;
     const lease = new Lease(batch.lease);
+    if (hot.lock !== undefined) {
+      // Others write too: settings may have changed since the last batch, and go on to until these are held.
+      await hot.lock(touchedByAll(batch));
+      cache.clear();
+    }
     // Outcomes first: what they finish no longer holds back what the changes owe.
     const { released, leased } = await storeOutcomes(hot, batch, lease);
     const paused = await pauseCallbacks(tx.db, batch.outcomes.flatMap(pausing), batch.now);
@@ -147,6 +153,13 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       committed: await watchedChanges(tx.db, batch, released, state),
     };
   });
+}
+
+/** What the changes of a batch touch, and the leads whose order its outcomes go on with. */
+function touchedByAll({ requests, outcomes }: WriteBatch): Touched {
+  const touched = touchedBy(requests.flatMap((request) => request.changes));
+  const finished = outcomes.flatMap(({ leadId }) => leadId ?? []);
+  return { ...touched, leadIds: new Set([...touched.leadIds, ...finished]) };
 }
 
 async function watchedChanges(
@@ -201,6 +214,11 @@ class Lease {
     if (node !== null) this.#room -= weight;
     else if (!paused) this.spilled = true;
   }
+
+  /** There was nothing to take after all. */
+  notTaken(): void {
+    this.#room += 1;
+  }
 }
 
 /** Returns the deliveries that were held until now, and those of them that this node may send, by their row. */
@@ -212,24 +230,26 @@ async function storeOutcomes(
   const all: number[] = [];
   const leased: number[] = [];
   if (batch.outcomes.length === 0) return { released: all, leased };
-  await hot.finishAttempts(batch.outcomes);
+  await hot.finishAttempts(batch.outcomes, batch.lease.node);
   const pausedNow = new Set(
     batch.outcomes.filter((outcome) => outcome.pause !== null).map((o) => o.callbackId),
   );
-  for (const { verdict, callbackId, leadId, lane } of batch.outcomes) {
-    if (verdict === "retry" || leadId === null) continue;
-    const chain: Chain = { callbackId, leadId, lane };
-    const paused = pausedNow.has(callbackId);
-    const node = lease.offer(callbackId, paused);
-    const [released] = await hot.releaseNext(
-      [chain],
-      node === null ? null : { node, until: lease.until },
-      batch.now,
-    );
-    if (released === undefined) continue;
+  const releases = batch.outcomes.flatMap(({ verdict, callbackId, leadId, lane }): Release[] => {
+    if (verdict === "retry" || leadId === null) return [];
+    const leasedBy = lease.offer(callbackId, pausedNow.has(callbackId));
+    if (leasedBy !== null) lease.taken(leasedBy, false);
+    return [{ callbackId, leadId, lane, leasedBy }];
+  });
+  const found = releases.length === 0 ? [] : await hot.releaseNext(releases, lease.until, batch.now);
+  for (const [index, { callbackId, leasedBy }] of releases.entries()) {
+    const released = found[index] ?? null;
+    if (released === null) {
+      if (leasedBy !== null) lease.notTaken();
+      continue;
+    }
     all.push(released);
-    lease.taken(node, paused);
-    if (node !== null) leased.push(released);
+    if (leasedBy !== null) leased.push(released);
+    else lease.taken(null, pausedNow.has(callbackId));
   }
   return { released: all, leased };
 }

@@ -34,3 +34,10 @@ export async function migrate(db: Kysely<unknown>, words: SqlWords): Promise<str
   if (error !== undefined) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
+
+/** Names of the migrations that a database still lacks. One that is newer than this version lacks none. */
+export async function missingMigrations(db: Kysely<unknown>, words: SqlWords): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(words) } });
+  const known = await migrator.getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}

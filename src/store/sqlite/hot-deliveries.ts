@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HistoryEntry } from "../../callbacks/payload.ts";
-import type { PayloadFormat, Trigger } from "../../contract/words.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { AttemptOutcome, HotStatements, ReadyRow } from "../engine.ts";
+import type { AttemptOutcome, HotStatements } from "../engine.ts";
+import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import { insertMany } from "./insert-many.ts";
 
 type DeliveryStatements = Omit<
@@ -16,59 +16,6 @@ type DeliveryStatements = Omit<
   | "insertActivities"
   | "insertUpdates"
 >;
-
-interface ReadyColumns {
-  n: number;
-  id: string;
-  project_id: string;
-  process_id: string;
-  callback_id: string;
-  lead_id: string | null;
-  attempts: number;
-  step: number;
-  lane: number;
-  payload_format: PayloadFormat;
-  own_body: string | null;
-  activity_id: string | null;
-  last_activity_id: string | null;
-  reference_id: string | null;
-  recorded_at: number;
-  sequence: number;
-  triggers: string;
-  body: string;
-  lead: string | null;
-}
-
-function readyRowOf(row: ReadyColumns): ReadyRow {
-  return {
-    n: row.n,
-    id: row.id,
-    projectId: row.project_id,
-    processId: row.process_id,
-    callbackId: row.callback_id,
-    leadId: row.lead_id,
-    attempts: row.attempts,
-    step: row.step,
-    lane: row.lane,
-    payloadFormat: row.payload_format,
-    body: row.own_body,
-    activity:
-      row.activity_id === null
-        ? null
-        : {
-            activityId: row.activity_id,
-            leadId: row.lead_id ?? "",
-            lastActivityId: row.last_activity_id,
-            processId: row.process_id,
-            referenceId: row.reference_id,
-            timestamp: row.recorded_at,
-            sequence: row.sequence,
-            triggers: JSON.parse(row.triggers) as Trigger[],
-            body: row.body,
-          },
-    lead: row.lead,
-  };
-}
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
 export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
@@ -214,22 +161,22 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       );
       for (const outcome of outcomes) finish(outcome);
     },
-    releaseNext(chains, lease, now) {
-      const released: number[] = [];
-      for (const { callbackId, leadId, lane } of chains) {
+    releaseNext(chains, leasedUntil, now) {
+      return chains.map(({ callbackId, leadId, lane, leasedBy }) => {
         // In the lead's order a later one that is on its way was owed while the callback asked for no order.
         const statement = lane === 0 ? firstInOrder : firstTurn;
         const first = statement.get(callbackId, leadId) as { n: number; status: string } | undefined;
-        if (first?.status !== "held") continue;
-        release.run(now, lease?.node ?? null, lease?.until ?? null, first.n);
-        released.push(first.n);
-      }
-      return released;
+        if (first?.status !== "held") return null;
+        release.run(now, leasedBy, leasedBy === null ? null : leasedUntil, first.n);
+        return first.n;
+      });
     },
-    claimDue({ callbackId, node, now, until, limit }) {
-      const claimed = numbers(due.all(callbackId, now, limit));
-      for (const n of claimed) lease.run(node, until, n);
-      return claimed;
+    claimDue({ callbacks, node, now, until }) {
+      return callbacks.flatMap(({ callbackId, limit }) => {
+        const claimed = numbers(due.all(callbackId, now, limit));
+        for (const n of claimed) lease.run(node, until, n);
+        return claimed;
+      });
     },
     readyRows: (ns) =>
       ns.flatMap((n) => {

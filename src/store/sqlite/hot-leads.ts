@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LeadRecord } from "../../outreach/model.ts";
 import type { HotStatements } from "../engine.ts";
+import { isRenamed } from "../lead-row.ts";
 import { insertMany } from "./insert-many.ts";
 
 type LeadStatements = Pick<
@@ -59,19 +60,6 @@ function leadOf(row: LeadRow): LeadRecord {
     createdAt: row[18],
     updatedAt: row[19],
   };
-}
-
-/** Whether a change touches what only an update of the lead can, so that the other columns must be written too. */
-function isRenamed(before: LeadRecord, after: LeadRecord): boolean {
-  return (
-    before.name !== after.name ||
-    before.firstName !== after.firstName ||
-    before.lastName !== after.lastName ||
-    before.phone !== after.phone ||
-    before.email !== after.email ||
-    before.referenceId !== after.referenceId ||
-    before.metadata !== after.metadata
-  );
 }
 
 /** Leads, activities and updates: look-ups by the index named beside each statement, and inserts. */

@@ -87,7 +87,7 @@ export function describeClaiming(open: OpenStore): void {
     it("takes back what is handed back, without an attempt", async () => {
       const { ready } = await world.report(await world.lead());
       expect((await world.claim()).ready).toEqual([]);
-      await world.store.write.handBack(ready.map(({ n }) => n));
+      await world.store.write.handBack({ node: "node-a", ns: ready.map(({ n }) => n) });
       const again = await world.claim();
       expect(again.ready).toEqual(ready);
       expect((await world.deliveries()).map(({ attempts, status }) => [attempts, status])).toEqual([
@@ -99,7 +99,7 @@ export function describeClaiming(open: OpenStore): void {
     it("hands back thousands at once", async () => {
       const { ready } = await world.report(await world.lead());
       const many = [...Array.from({ length: 3_000 }, (_, n) => n + 1_000_000), first(ready).n];
-      await world.store.write.handBack(many);
+      await world.store.write.handBack({ node: "node-a", ns: many });
       expect((await world.claim()).ready.map(({ n }) => n)).toEqual([first(ready).n]);
     });
 
@@ -119,7 +119,7 @@ export function describeClaiming(open: OpenStore): void {
       const { ready } = await world.report(await world.lead());
       await world.commit({ outcomes: ready.map((delivery) => outcomeOf(delivery)) });
       expect(await world.store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER })).toBe(0);
-      await world.store.write.handBack(ready.map(({ n }) => n));
+      await world.store.write.handBack({ node: "node-a", ns: ready.map(({ n }) => n) });
       expect(await world.claim()).toEqual({ ready: [], more: false, nextDueAt: null });
     });
   });

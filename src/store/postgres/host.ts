@@ -1,0 +1,76 @@
+import type { Kysely } from "kysely";
+import { remote } from "../host.ts";
+import { migrate, missingMigrations } from "../migrations/migrate.ts";
+import { reads, type Store, writes } from "../operations.ts";
+import { ProcessCache } from "../process-cache.ts";
+import { overPool } from "./dialect.ts";
+import { openPool, openPostgresReader, openPostgresWriter, words } from "./engine.ts";
+import { asUnavailable } from "./failures.ts";
+
+type Operation = (context: unknown, argument: unknown) => Promise<unknown>;
+
+/** The schema of the database is older than this version. */
+export class OldSchema extends Error {
+  override name = "OldSchema";
+}
+
+/**
+ * Opens the store on PostgreSQL; it runs where it is called. Commits go one after the other, so that reports are
+ * applied in the order in which they arrived here; everything else runs beside them.
+ *
+ * @throws OldSchema where `ringback migrate` has to be run first
+ * @throws StoreUnavailable where the database does not answer
+ */
+export async function openPostgres(url: string): Promise<Store> {
+  const reader = openPostgresReader(url);
+  const engine = openPostgresWriter(url);
+  const close = async () => {
+    await reader.destroy();
+    await engine.close();
+  };
+  try {
+    const missing = await missingMigrations(reader as unknown as Kysely<unknown>, words);
+    if (missing.length > 0) throw new OldSchema(`the database lacks ${missing.join(", ")}`);
+  } catch (error) {
+    await close();
+    throw asUnavailable(error);
+  }
+  const context = {
+    engine,
+    // Settings are read inside each transaction: another node may have changed them.
+    get cache() {
+      return new ProcessCache();
+    },
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read: remote(reads, (name, argument) =>
+      (reads[name as keyof typeof reads] as Operation)(reader, argument).catch((error) => {
+        throw asUnavailable(error);
+      }),
+    ),
+    write: remote(writes, (name, argument) => {
+      const run = () => (writes[name as keyof typeof writes] as Operation)(context, argument);
+      if (name !== "commit") return run();
+      const next = last.then(run, run);
+      last = next.catch(() => undefined);
+      return next;
+    }),
+    async close() {
+      await last;
+      await close();
+    },
+  };
+}
+
+/** Brings a PostgreSQL database to the schema of this version; two at a time wait for each other. */
+export async function migratePostgres(url: string): Promise<string[]> {
+  const db = overPool(openPool(url, "write"));
+  try {
+    return await migrate(db as unknown as Kysely<unknown>, words);
+  } catch (error) {
+    throw asUnavailable(error);
+  } finally {
+    await db.destroy();
+  }
+}

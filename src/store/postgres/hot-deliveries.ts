@@ -1,0 +1,248 @@
+import type { PoolClient } from "pg";
+import type { HistoryEntry } from "../../callbacks/payload.ts";
+import { chainKey } from "../../outreach/batch.ts";
+import type { HotStatements, OwedRow } from "../engine.ts";
+import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
+import { type Column, insertMany, statement } from "./statement.ts";
+
+type DeliveryStatements = Omit<
+  HotStatements,
+  | "lock"
+  | "leadsById"
+  | "leadsByReference"
+  | "leadsByPhone"
+  | "leadsByEmail"
+  | "insertLeads"
+  | "updateLeads"
+  | "insertActivities"
+  | "insertUpdates"
+>;
+
+const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
+  ["id", "text", (row) => row.id],
+  ["project_id", "text", (row) => row.projectId],
+  ["process_id", "text", (row) => row.processId],
+  ["callback_id", "text", (row) => row.callbackId],
+  ["lead_id", "text", (row) => row.leadId],
+  ["kind", "text", (row) => row.kind],
+  ["activity_id", "text", (row) => row.activityId],
+  ["update_id", "text", (row) => row.updateId],
+  ["payload_format", "text", (row) => row.payloadFormat],
+  ["status", "text", (row) => row.status],
+  ["lane", "bigint", () => 0],
+  ["attempts", "bigint", () => 0],
+  ["step", "bigint", () => 0],
+  ["due_at", "bigint", (row) => (row.status === "pending" ? row.createdAt : null)],
+  ["leased_by", "text", (row) => row.leasedBy],
+  ["leased_until", "bigint", (row) => (row.leasedBy === null ? null : leasedUntil)],
+  ["created_at", "bigint", (row) => row.createdAt],
+];
+
+/**
+ * What an attempt means for its delivery, in one statement with the attempt itself. A node that was given up on may
+ * come back with an outcome when another has the delivery: an arrival counts whoever saw it, but to try again or to
+ * give up is for the one who has it, on the attempts that it knows of. What was skipped meanwhile stays so.
+ */
+const finish = `with outcome as (
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+      $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[])
+    as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at)
+  ), finished as (
+    update deliveries d set
+      status = case o.verdict when 'retry' then 'pending' else o.verdict end,
+      attempts = greatest(d.attempts + 1, o.number), step = o.step, due_at = o.due_at,
+      leased_by = null, leased_until = null, ended_at = case o.verdict when 'retry' then d.ended_at else o.ended_at end,
+      last_status_code = o.status_code, last_error = o.error_message, hint = o.hint
+    from outcome o
+    where d.n = o.n and (
+      (o.verdict = 'delivered' and d.status <> 'delivered')
+      or (d.status = 'pending' and d.attempts = o.number - 1 and (d.leased_by = $13 or d.leased_by is null))
+    )
+    returning d.n, d.attempts
+  )
+  insert into attempts (delivery_n, number, at, status_code, error_class, record)
+    select o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record
+    from outcome o left join finished f on f.n = o.n
+    on conflict (delivery_n, number) do nothing`;
+
+/** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
+export function deliveryStatements(client: PoolClient): DeliveryStatements {
+  const run = <Row>(name: string, text: string) => statement<Row>(client, name, text);
+  // leads' primary key; whoever goes on with what a lead is owed holds the lead, in the order of ids
+  const holdLeads = run(
+    "hold_leads",
+    "select 1 from leads where id = any($1::text[]) order by id for update",
+  );
+  // deliveries_chain
+  const openChains = run<{ callback_id: string; lead_id: string }>(
+    "open_chains",
+    `select distinct p.callback_id, p.lead_id from unnest($1::text[], $2::text[]) as p(callback_id, lead_id)
+     where exists (select 1 from deliveries d
+       where d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane = 0 and d.status in ('pending', 'held'))`,
+  );
+  // deliveries_chain
+  const lastTurns = run<{ lane: number }>(
+    "last_turns",
+    `select coalesce((select max(d.lane) from deliveries d
+       where d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane > 0 and d.status in ('pending', 'held')), 0)
+       as lane
+     from unnest($1::text[], $2::text[]) with ordinality as p(callback_id, lead_id, place) order by place`,
+  );
+  // deliveries' primary key
+  const finishAttempts = run("finish_attempts", finish);
+  // deliveries_chain, for each of the two kinds of chain
+  const head = (lane: string, order: string) =>
+    `select d.n, d.status from deliveries d
+     where d.callback_id = c.callback_id and d.lead_id = c.lead_id and ${lane} and d.status in ('pending', 'held')
+     order by ${order} limit 1`;
+  const release = run<{ place: number; n: number }>(
+    "release_next",
+    `with head as (
+       select c.place, c.leased_by, h.n, h.status
+       from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) with ordinality
+         as c(callback_id, lead_id, lane, leased_by, place)
+       cross join lateral (
+         (select * from (${head("d.lane = 0", "d.n")}) o where c.lane = 0)
+         union all (select * from (${head("d.lane > 0", "d.lane, d.n")}) t where c.lane > 0)
+       ) h
+     )
+     update deliveries d set status = 'pending', due_at = $5, leased_by = head.leased_by,
+       leased_until = case when head.leased_by is null then null else $6::bigint end
+     from head where d.n = head.n and d.status = 'held' and head.status = 'held'
+     returning head.place, d.n`,
+  );
+  // deliveries_due; what another node claims at the same moment is passed over
+  const claim = run<{ place: number; due_at: number; n: number }>(
+    "claim_due",
+    `with due as (
+       select c.place, d.n, d.due_at from unnest($1::text[], $2::bigint[]) with ordinality as c(callback_id, most, place)
+       cross join lateral (
+         select n, due_at from deliveries
+         where callback_id = c.callback_id and due_at <= $3 and status = 'pending' and leased_by is null
+         order by due_at, n limit c.most for update skip locked
+       ) d
+     )
+     update deliveries d set leased_by = $4, leased_until = $5 from due
+     where d.n = due.n returning due.place, due.due_at, d.n`,
+  );
+  // deliveries_due, one seek for each callback
+  const waiting = run<{ callback_id: string; due_at: number }>(
+    "waiting_callbacks",
+    `with recursive waiting(id) as (
+       select min(callback_id) from deliveries where status = 'pending' and leased_by is null
+       union all
+       select (select min(callback_id) from deliveries
+               where status = 'pending' and leased_by is null and callback_id > waiting.id)
+       from waiting where waiting.id is not null
+     )
+     select id as callback_id, (select min(due_at) from deliveries
+       where callback_id = waiting.id and status = 'pending' and leased_by is null) as due_at
+     from waiting where id is not null`,
+  );
+  // deliveries' primary key, activities_by_id, updates' primary key
+  const ready = run<ReadyColumns>(
+    "ready_rows",
+    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane,
+       d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
+       a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
+     from unnest($1::bigint[]) with ordinality as w(n, place)
+       join deliveries d on d.n = w.n
+       left join activities a on a.project_id = d.project_id and a.id = d.activity_id
+       left join updates u on u.id = d.update_id
+     order by w.place`,
+  );
+  // activities_of_lead
+  const history = run<HistoryEntry>(
+    "history",
+    `select id as "activityId", sequence, recorded_at as "timestamp", body from activities
+     where lead_id = $1 and sequence <= $2 and triggers <> '[]' order by sequence desc limit $3`,
+  );
+
+  return {
+    async openChains(pairs) {
+      if (pairs.length === 0) return [];
+      const open = await openChains(
+        pairs.map(({ callbackId }) => callbackId),
+        pairs.map(({ leadId }) => leadId),
+      );
+      return open.map((row) => chainKey(row.callback_id, row.lead_id));
+    },
+    async lastTurns(pairs) {
+      if (pairs.length === 0) return [];
+      const leadIds = pairs.map(({ leadId }) => leadId);
+      await holdLeads(leadIds);
+      const turns = await lastTurns(
+        pairs.map(({ callbackId }) => callbackId),
+        leadIds,
+      );
+      return turns.map(({ lane }) => lane);
+    },
+    async insertDeliveries(rows, leasedUntil) {
+      const insert = insertMany<OwedRow, { id: string; n: number }>(
+        client,
+        "deliveries",
+        owedColumns(leasedUntil),
+        "returning id, n",
+      );
+      const numbers = new Map((await insert(rows)).map(({ id, n }) => [id, n]));
+      return rows.map(({ id }) => numbers.get(id) ?? 0);
+    },
+    async finishAttempts(outcomes, node) {
+      await finishAttempts(
+        outcomes.map(({ n }) => n),
+        outcomes.map(({ number }) => number),
+        outcomes.map(({ at }) => at),
+        outcomes.map(({ statusCode }) => statusCode),
+        outcomes.map(({ errorClass }) => errorClass),
+        outcomes.map(({ errorMessage }) => errorMessage),
+        outcomes.map(({ hint }) => hint),
+        outcomes.map(({ record }) => record),
+        outcomes.map(({ verdict }) => verdict),
+        outcomes.map(({ step }) => step),
+        outcomes.map(({ dueAt }) => dueAt),
+        outcomes.map(({ endedAt }) => endedAt),
+        node,
+      );
+    },
+    async releaseNext(chains, leasedUntil, now) {
+      if (chains.length === 0) return [];
+      // Each chain once: the second time there would be nothing left to release.
+      const places = new Map<string, number>();
+      for (const [place, { callbackId, leadId, lane }] of chains.entries()) {
+        const key = `${chainKey(callbackId, leadId)}:${lane === 0}`;
+        if (!places.has(key)) places.set(key, place);
+      }
+      const first = [...places.values()];
+      const column = (value: (chain: (typeof chains)[number]) => string | number | null) =>
+        first.map((place) => {
+          const chain = chains[place];
+          return chain === undefined ? null : value(chain);
+        });
+      const released = await release(
+        column(({ callbackId }) => callbackId),
+        column(({ leadId }) => leadId),
+        column(({ lane }) => lane),
+        column(({ leasedBy }) => leasedBy),
+        now,
+        leasedUntil,
+      );
+      const found = new Map(released.map(({ place, n }) => [first[place - 1], n]));
+      return chains.map((_, place) => found.get(place) ?? null);
+    },
+    async claimDue({ callbacks, node, now, until }) {
+      const claimed = await claim(
+        callbacks.map(({ callbackId }) => callbackId),
+        callbacks.map(({ limit }) => limit),
+        now,
+        node,
+        until,
+      );
+      claimed.sort((a, b) => a.place - b.place || a.due_at - b.due_at || a.n - b.n);
+      return claimed.map(({ n }) => n);
+    },
+    readyRows: async (ns) => (ns.length === 0 ? [] : (await ready(ns)).map(readyRowOf)),
+    history: (leadId, sequence, limit) => history(leadId, sequence, limit),
+    waitingCallbacks: async () =>
+      (await waiting()).map((row) => ({ callbackId: row.callback_id, dueAt: row.due_at })),
+  };
+}

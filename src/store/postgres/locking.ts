@@ -1,0 +1,52 @@
+import type { PoolClient } from "pg";
+import type { HotStatements } from "../engine.ts";
+import { statement } from "./statement.ts";
+
+/** What an advisory lock is about; its second number is a project's. */
+const settings = 1;
+const uniqueFields = 2;
+
+/** Every lock of a kind in the order of its number, so that no two transactions wait for each other. */
+const ofProjects = (lock: string) =>
+  `select ${lock}($1, project) from (select distinct hashtext(id) as project from unnest($2::text[]) id order by 1) p`;
+
+/**
+ * Holds what a batch touches until its transaction ends, always in this order:
+ *
+ * 1. the settings of its projects, together with other batches and apart from whoever changes them, so that a Save
+ *    that was answered holds for every batch on every node;
+ * 2. where it may take a phone, email or reference, that of the project: two nodes do not take the same one;
+ * 3. the leads, in the order of ids. Whoever reports about a lead and whoever finishes a delivery of it hold the
+ *    lead's row, so that neither misses what the other does to the lead's order.
+ */
+export function lockStatements(client: PoolClient): Required<Pick<HotStatements, "lock" | "holdSettings">> {
+  const shareSettings = statement(client, "share_settings", ofProjects("pg_advisory_xact_lock_shared"));
+  const holdFields = statement(client, "hold_unique_fields", ofProjects("pg_advisory_xact_lock"));
+  const holdSettings = statement(client, "hold_settings", ofProjects("pg_advisory_xact_lock"));
+  // leads' primary key, leads_by_reference
+  const holdLeads = statement(
+    client,
+    "hold_touched_leads",
+    `select 1 from leads where id in (
+       select unnest($1::text[])
+       union select l.id from leads l join unnest($2::text[], $3::text[]) as r(process_id, reference_id)
+         on l.process_id = r.process_id and l.reference_id = r.reference_id
+     ) order by id for update`,
+  );
+  return {
+    async lock({ projects, claiming, leadIds, references }) {
+      if (projects.size > 0) await shareSettings(settings, [...projects]);
+      if (claiming.size > 0) await holdFields(uniqueFields, [...claiming]);
+      if (leadIds.size === 0 && references.size === 0) return;
+      const keys = [...references.values()];
+      await holdLeads(
+        [...leadIds],
+        keys.map(({ processId }) => processId),
+        keys.map(({ referenceId }) => referenceId),
+      );
+    },
+    async holdSettings(projectIds) {
+      await holdSettings(settings, projectIds);
+    },
+  };
+}

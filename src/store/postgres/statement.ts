@@ -1,0 +1,45 @@
+import type { PoolClient } from "pg";
+
+/** What can be bound: arrays go as one parameter. */
+export type Bound = string | number | null | readonly (string | number | null)[];
+
+/**
+ * A statement that is prepared once on each connection, under its name.
+ *
+ * @returns runs it and returns its rows
+ */
+export function statement<Row>(
+  client: PoolClient,
+  name: string,
+  text: string,
+): (...values: readonly Bound[]) => Promise<Row[]> {
+  return async (...values) => (await client.query({ name, text, values: values as Bound[] })).rows as Row[];
+}
+
+/** A column of a bulk insert: its name, its type, and its value of one row. */
+export type Column<Row> = readonly [
+  name: string,
+  type: "text" | "bigint",
+  value: (row: Row) => string | number | null,
+];
+
+/**
+ * A prepared insert of any number of rows, one array a column.
+ *
+ * @param after what follows the insert, such as `returning id`
+ */
+export function insertMany<Row, Returned = never>(
+  client: PoolClient,
+  table: string,
+  columns: readonly Column<Row>[],
+  after = "",
+): (rows: readonly Row[]) => Promise<Returned[]> {
+  const names = columns.map(([name]) => name).join(", ");
+  const arrays = columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ");
+  // The order of the rows is the order of their numbers.
+  const text = `insert into ${table} (${names})
+    select ${names} from unnest(${arrays}) with ordinality as rows(${names}, place) order by place ${after}`;
+  const run = statement<Returned>(client, `insert_${table}`, text);
+  return async (rows) =>
+    rows.length === 0 ? [] : run(...columns.map(([, , value]) => rows.map((row) => value(row))));
+}

@@ -1,0 +1,49 @@
+import { migratePostgres } from "../../src/store/postgres/host.ts";
+import { PostgresServer, runSql } from "./postgres-server.ts";
+
+/** Fresh databases with the newest schema, each cloned from a template in some hundredths of a second. */
+export class PostgresDatabases {
+  readonly #server: PostgresServer | null;
+  readonly #url: string;
+  readonly #template: string;
+  readonly #made: string[] = [];
+
+  private constructor(server: PostgresServer | null, url: string, template: string) {
+    this.#server = server;
+    this.#url = url;
+    this.#template = template;
+  }
+
+  /** On the server of `TEST_DATABASE_URL`, where that is set, else on one that is started for this. */
+  static async start(): Promise<PostgresDatabases> {
+    const given = process.env.TEST_DATABASE_URL;
+    // What tests lose in a crash of the machine nobody misses.
+    const server = given === undefined ? await PostgresServer.start(["fsync=off"]) : null;
+    const url = server?.url() ?? given ?? "";
+    const template = `ringback_template_${process.pid}`;
+    await runSql(url, `create database ${template}`);
+    await migratePostgres(databaseUrl(url, template));
+    return new PostgresDatabases(server, url, template);
+  }
+
+  /** URL of a new database. */
+  async create(): Promise<string> {
+    const name = `ringback_test_${process.pid}_${this.#made.length}`;
+    await runSql(this.#url, `create database ${name} template ${this.#template}`);
+    this.#made.push(name);
+    return databaseUrl(this.#url, name);
+  }
+
+  /** Removes what was made. */
+  async remove(): Promise<void> {
+    if (this.#server !== null) return this.#server.remove();
+    for (const name of [...this.#made, this.#template])
+      await runSql(this.#url, `drop database if exists ${name} with (force)`);
+  }
+}
+
+function databaseUrl(url: string, name: string): string {
+  const of = new URL(url);
+  of.pathname = `/${name}`;
+  return of.href;
+}
