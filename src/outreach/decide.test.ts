@@ -5,6 +5,8 @@ import { newProcessDefaults } from "../contract/process-fields.ts";
 import { activityTypes, callStatuses, triggers } from "../contract/words.ts";
 import { Batch, chainKey, type Loaded } from "./batch.ts";
 import { decide } from "./decide.ts";
+import { leadAsOf } from "./lead-as-of.ts";
+import { leadBody } from "./lead-body.ts";
 import type { Change, ChangeResult, LeadRecord, ProcessRecord, ReportedActivity } from "./model.ts";
 
 /** Random scripts of changes over two processes of one project and one of another. */
@@ -227,6 +229,24 @@ describe("decide, over any script", () => {
           }
           const after = batch.lead(lead.projectId, { leadId: lead.id });
           expect([after?.sequence, after?.lastActivityId]).toEqual([sequence, lastActivityId]);
+        }
+      }),
+    );
+  });
+
+  it("lets every past state of a lead be told from the lead as it is and what each activity changed", () => {
+    fc.assert(
+      fc.property(script, (changes) => {
+        const batch = run(changes);
+        for (const { id, projectId } of before) {
+          const lead = batch.lead(projectId, { leadId: id }) as LeadRecord;
+          const own = batch.activities.filter(({ leadId }) => leadId === id).reverse();
+          const changed = own.flatMap(({ sequence, changes: text }) =>
+            text === null ? [] : [{ sequence, changes: text }],
+          );
+          const told = leadAsOf(lead, changed, own);
+          for (const { sequence, lead: kept } of own)
+            if (kept !== null) expect(leadBody(told.get(sequence) as LeadRecord)).toBe(kept);
         }
       }),
     );

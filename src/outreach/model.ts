@@ -69,7 +69,7 @@ export interface ActivityRecord {
   body: string;
   /** JSON text of what the API shows of it beyond `body`, or null. */
   extra: string | null;
-  /** JSON text of what it changed on the lead, the new values by field, or null. */
+  /** JSON text of what it changed on the lead (`LeadChanges`), or null. */
   changes: string | null;
   /** JSON text of the lead as it stood after it, where a callback's format needs it; else null. */
   lead: string | null;

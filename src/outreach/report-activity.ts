@@ -2,6 +2,7 @@ import { type ActivityFacts, activityBody } from "../callbacks/activity-body.ts"
 import { triggersOf } from "../callbacks/triggers.ts";
 import { activityAnswer, extraOf } from "./activity-view.ts";
 import type { Batch } from "./batch.ts";
+import type { LeadChanges } from "./lead-as-of.ts";
 import type {
   ActivityRecord,
   ChangeResult,
@@ -217,8 +218,11 @@ export function changedFields(movement: Movement, lead: LeadRecord): string[] {
 function changesOf(movement: Movement, lead: LeadRecord): string | null {
   const changed = changedFields(movement, lead);
   if (changed.length === 0) return null;
-  return JSON.stringify({
-    ...(changed.includes("currentState") && { currentState: movement.toState }),
-    ...(changed.includes("lastDisposition") && { lastDisposition: movement.disposition?.name }),
-  });
+  const changes: LeadChanges = {
+    ...(changed.includes("currentState") && { currentState: [lead.currentState, movement.toState] }),
+    ...(changed.includes("lastDisposition") && {
+      lastDisposition: [lead.lastDisposition, movement.disposition?.name ?? null],
+    }),
+  };
+  return JSON.stringify(changes);
 }

@@ -3,6 +3,7 @@ import { updateOutcomeBody } from "../callbacks/payload.ts";
 import { triggersOf } from "../callbacks/triggers.ts";
 import type { Batch } from "./batch.ts";
 import { uniquenessRefusal } from "./initiate-lead.ts";
+import type { LeadChanges } from "./lead-as-of.ts";
 import type {
   ActivityRecord,
   ChangeResult,
@@ -62,7 +63,7 @@ export function updateLead(
   return { ok: true, kind: "update", updateId };
 }
 
-/** The lead after the update, and the new values of the fields that differ. */
+/** The lead after the update, and what differs. */
 function applied(lead: LeadRecord, update: LeadUpdate, movement: Movement, now: number) {
   const metadata = merged(lead.metadata, update.metadata);
   const wanted: Partial<LeadRecord> = {
@@ -71,10 +72,10 @@ function applied(lead: LeadRecord, update: LeadUpdate, movement: Movement, now: 
     ...given(update, ["name", "firstName", "lastName", "phone", "email", "referenceId"]),
     metadata,
   };
-  const changes: Record<string, Json> = {};
+  const changes: LeadChanges = {};
   for (const [field, value] of Object.entries(wanted)) {
-    if (lead[field as keyof LeadRecord] === value) continue;
-    changes[field] = field === "metadata" ? (JSON.parse(metadata) as Json) : (value as Json);
+    const before = lead[field as keyof LeadRecord];
+    if (before !== value) changes[field] = [before, value];
   }
   const changed = Object.keys(changes).length > 0;
   return { after: changed ? { ...lead, ...wanted, updatedAt: now } : lead, changes };
@@ -133,7 +134,7 @@ function addUpdateActivity(
     updateId: string;
     update: LeadUpdate;
     movement: Movement;
-    changes: Record<string, Json>;
+    changes: LeadChanges;
     triggers: ActivityRecord["triggers"];
   },
 ): void {
