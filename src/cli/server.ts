@@ -1,6 +1,7 @@
 import { CallbackTargets } from "../delivery/callback-targets.ts";
 import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
+import { JobRunner } from "../delivery/job-runner.ts";
 import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { createSender } from "../delivery/sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
@@ -79,12 +80,22 @@ export async function startServer(
       if (outcome.verdict !== "retry") metrics.deliveries.inc({ status: outcome.verdict });
     },
   });
+  const jobs = new JobRunner({
+    store,
+    clock,
+    log,
+    opened(projectId, count) {
+      dispatcher.wake();
+      events.deliveriesChanged(projectId, count);
+    },
+  });
   const app = await createApp({
     config,
     local,
     policy,
     store,
     dispatcher,
+    jobs,
     sender,
     secrets,
     clock,
@@ -98,7 +109,10 @@ export async function startServer(
   const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
   if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");
   const url = await app.listen({ port: config.port, host: config.host });
-  if (config.role !== "api") dispatcher.start();
+  if (config.role !== "api") {
+    dispatcher.start();
+    jobs.start();
+  }
   const watchdog = new Watchdog({
     store,
     committer: dispatcher.committer,
@@ -113,6 +127,7 @@ export async function startServer(
     async stop() {
       watchdog.stop();
       const accepted = app.close();
+      await jobs.stop();
       await dispatcher.stop(stopGraceMs);
       await sender.close(0);
       await accepted;

@@ -10,6 +10,7 @@
  * - callback: one Lead Update Callback of a process.
  * - delivery: one thing owed to one callback; its id is the `webhook-id` and never changes across retries.
  * - attempt: one HTTP request made for a delivery.
+ * - job: many deliveries sent again in the background: a recovery or a replay.
  *
  * Times are milliseconds since the Unix epoch inside the program and in callback payloads, ISO 8601 UTC in the
  * management API. Durations carry their unit in the name (`timeoutMs`).
@@ -61,6 +62,17 @@ export type DeliveryKind = (typeof deliveryKinds)[number];
 /** `pending`: waits for its turn or time; `held`: behind an earlier one of the same lead; the rest have ended. */
 export const deliveryStatuses = ["pending", "held", "delivered", "failed", "skipped"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+/** What is done to many deliveries of a callback in the background. */
+export const jobKinds = ["recover", "replay"] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export const jobStatuses = ["running", "done", "cancelled", "failed"] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+/** What a replay sends again: what was never delivered, or everything. */
+export const replaySelections = ["undelivered", "all"] as const;
+export type ReplaySelection = (typeof replaySelections)[number];
 
 /** Token scopes, each including the one before. */
 export const scopes = ["read", "report", "manage"] as const;

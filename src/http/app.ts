@@ -12,6 +12,7 @@ import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { processRoutes } from "./routes/processes.ts";
@@ -35,6 +36,7 @@ export const routeGroups = [
   advancedSettingsRoutes,
   callbackRoutes,
   deliveryRoutes,
+  jobRoutes,
   eventRoutes,
   statsRoutes,
 ] as const;

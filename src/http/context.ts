@@ -1,5 +1,6 @@
 import type { AddressPolicy } from "../contract/address-classes.ts";
 import type { Dispatcher } from "../delivery/dispatcher.ts";
+import type { JobRunner } from "../delivery/job-runner.ts";
 import type { Sender } from "../delivery/sender.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
@@ -19,6 +20,7 @@ export interface AppContext {
   policy: AddressPolicy;
   store: Store;
   dispatcher: Dispatcher;
+  jobs: Pick<JobRunner, "wake">;
   sender: Sender;
   secrets: SecretBox;
   clock: Clock;

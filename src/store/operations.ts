@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { type ClaimRequest, claimDue, endLeases, handBack } from "./claiming.ts";
 import type { Engine } from "./engine.ts";
 import { forgetOldKeys } from "./idempotency.ts";
+import { countJobPage, type JobStep, jobPage, stepJob } from "./jobs/step.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
@@ -10,6 +11,7 @@ import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
+import * as jobs from "./queries/jobs.ts";
 import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
@@ -45,6 +47,12 @@ export const reads = {
   deliveryInFull: deliveries.deliveryInFull,
   deliveriesOfActivities: deliveries.deliveriesOfActivities,
   leadIdsByReference: leadSearch.leadIdsByReference,
+  jobById: jobs.jobById,
+  listJobs: jobs.listJobs,
+  jobsToRun: jobs.jobsToRun,
+  jobPage,
+  countJobPage,
+  dueOf: deliveries.dueOf,
   callbackStats: stats.callbackStats,
   deliveryTimeline: timeline.deliveryTimeline,
   processHealth: stats.processHealth,
@@ -107,6 +115,10 @@ export const writes = {
   setSecrets: ofSettings(callbacks.setSecrets, ofOneProject),
   resendDelivery: ({ engine }: WriteContext, argument: Resend) =>
     engine.transaction((tx) => resendDelivery(tx, argument)),
+  insertJob: inTransaction(jobs.insertJob),
+  setJobTotal: inTransaction(jobs.setJobTotal),
+  endJob: inTransaction(jobs.endJob),
+  stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   insertAudit: inTransaction(audit.insertAudit),
 } satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;

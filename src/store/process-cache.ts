@@ -76,7 +76,8 @@ function recordOf(row: ProcessTable, callbacks: readonly CallbackTable[]): Proce
   };
 }
 
-function rulesOf(row: CallbackTable): CallbackRules {
+/** What of a callback's row decides what it is owed. */
+export function rulesOf(row: CallbackTable): CallbackRules {
   return {
     id: row.id,
     enabled: row.enabled === 1,

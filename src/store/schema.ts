@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { JobKind, JobStatus, ReplaySelection } from "../contract/words.ts";
 
 /**
  * The tables as Kysely sees them; `migrations/` makes them. Times are integers (ms since the epoch), ids 24 hex
@@ -19,6 +20,7 @@ export interface Schema {
   attempts: AttemptTable;
   idempotency_keys: IdempotencyTable;
   audit_log: AuditTable;
+  jobs: JobTable;
 }
 
 export interface TokenTable {
@@ -206,4 +208,27 @@ export interface AuditTable {
   target: string;
   detail: string;
   created_at: number;
+}
+
+export interface JobTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  callback_id: string;
+  kind: JobKind;
+  status: JobStatus;
+  /** From when on what happened is looked at, and until when (null: until the job was made). */
+  since: number;
+  until: number | null;
+  /** Of a replay. */
+  selection: ReplaySelection | null;
+  /** How far it is, written in the transaction of what was done up to there; empty at the beginning. */
+  position: string;
+  /** How many it was to open when it was counted; null until then. */
+  total: number | null;
+  /** How many it has opened. */
+  done: number;
+  error: string | null;
+  created_at: number;
+  ended_at: number | null;
 }

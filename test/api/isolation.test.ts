@@ -1,5 +1,5 @@
 import Fastify from "fastify";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { routeGroups } from "../../src/http/app.ts";
 import type { AppContext } from "../../src/http/context.ts";
 import type { Answer, CallOptions } from "../support/api.ts";
@@ -16,6 +16,7 @@ interface Ids {
   activityId: string;
   callbackId: string;
   deliveryId: string;
+  jobId: string;
 }
 
 /** One way to name something of another project: the request, with an id put in. */
@@ -28,6 +29,7 @@ interface Row {
 
 const body = (make: (id: string, own: Ids) => unknown) => (id: string, own: Ids) => ({ body: make(id, own) });
 const ifMatch = { "if-match": '"2"' };
+const since = "2026-01-01T00:00:00Z";
 const report = { type: "call", callStatus: "completed" };
 const newLead = (own: Ids) => ({ projectId: own.projectId, name: "A", phone: nextPhone() });
 
@@ -237,6 +239,16 @@ const routes: Record<string, Row[]> = {
   "POST /api/v1/callbacks/:id/resume": [
     byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/resume`, { pending: "skip" }),
   ],
+  "POST /api/v1/callbacks/:id/recover": [
+    byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/recover`, { since }),
+  ],
+  "POST /api/v1/callbacks/:id/replay": [
+    byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/replay`, { since, only: "all" }),
+    byParam("id, counting", "callbackId", (id) => `/api/v1/callbacks/${id}/replay`, { since, dryRun: true }),
+  ],
+  "GET /api/v1/jobs": [byQuery("callbackId", "/api/v1/jobs"), byQuery("jobId", "/api/v1/jobs", "cursor")],
+  "GET /api/v1/jobs/:id": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}`)],
+  "POST /api/v1/jobs/:id/cancel": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}/cancel`)],
   "GET /api/v1/deliveries": [
     byQuery("callbackId", "/api/v1/deliveries"),
     byQuery("processId", "/api/v1/deliveries"),
@@ -279,6 +291,11 @@ async function fill(project: TestProject): Promise<Ids> {
   if (project === other) await project.lead(processId, { referenceId: "shared-reference" });
   const activity = await project.report(lead._id);
   const [delivery] = (await project.api.get(`/api/v1/deliveries?callbackId=${callback?.id}`)).json.data;
+  const replay = { since, only: "all" };
+  const { jobId } = (await project.api.post(`/api/v1/callbacks/${callback?.id}/replay`, replay)).json;
+  await vi.waitFor(async () => {
+    expect((await project.api.get(`/api/v1/jobs/${jobId}`)).json.status).toBe("done");
+  }, 5_000);
   return {
     projectId: project.id,
     processId,
@@ -287,6 +304,7 @@ async function fill(project: TestProject): Promise<Ids> {
     activityId: activity.id,
     callbackId: callback?.id ?? "",
     deliveryId: delivery?.id ?? "",
+    jobId,
   };
 }
 
@@ -297,6 +315,7 @@ async function everything(project: TestProject, of: Ids): Promise<string> {
     "/api/v1/activities?limit=200",
     "/api/v1/deliveries?limit=200",
     "/api/v1/processes?limit=200",
+    "/api/v1/jobs?limit=200",
     `/api/v1/processes/${of.processId}`,
     `/api/v1/callbacks/${of.callbackId}/secret`,
     `/api/v1/deliveries/${of.deliveryId}`,

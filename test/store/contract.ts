@@ -3,6 +3,7 @@ import { describeChains } from "./contract/chains.ts";
 import { describeClaiming } from "./contract/claiming.ts";
 import { describeFinishing } from "./contract/finishing.ts";
 import { describeIdempotency } from "./contract/idempotency.ts";
+import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
 import { describeResending } from "./contract/resending.ts";
 import { describeSaving } from "./contract/saving.ts";
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaiming(open);
     describeFinishing(open);
     describeResending(open);
+    describeJobs(open);
     describeSaving(open);
     describeListing(open);
     describeWatching(open);

@@ -15,6 +15,7 @@ export interface Fields {
   activityId: string;
   callbackId: string;
   updateId: string;
+  jobId: string;
   existingLeadId: string;
   lastActivityId: string | null;
   currentState: string | null;

@@ -135,7 +135,12 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
 /** What a receiver may know of a signing secret: all of an HMAC's, the public half of ed25519's. */
 const shownSecret = (secret: string): string => (secret.startsWith("whsk_") ? publicKeyOf(secret) : secret);
 
-async function readCallback(context: AppContext, request: FastifyRequest): Promise<CallbackTable> {
+/**
+ * The callback that a request names.
+ *
+ * @throws ProblemError 404 where the project has none
+ */
+export async function readCallback(context: AppContext, request: FastifyRequest): Promise<CallbackTable> {
   const { id } = request.params as { id: string };
   const row = await context.store.read.callbackById({ projectId: request.principal.projectId, id });
   if (row === undefined || row.removed_at !== null) throw notFound("Callback");

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { foundation } from "./001-foundation.ts";
+import { jobs } from "./003-jobs.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -10,7 +11,7 @@ export interface SqlWords {
 }
 
 /** Numbered, forward-only. */
-const numbered: Record<string, readonly string[]> = { "001-foundation": foundation };
+const numbered: Record<string, readonly string[]> = { "001-foundation": foundation, "003-jobs": jobs };
 
 function migrations(words: SqlWords): Record<string, Migration> {
   const spelled = (text: string) =>

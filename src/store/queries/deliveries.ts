@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { type HistoryEntry, historyActivities, payloadOf } from "../../callbacks/payload.ts";
 import type { PayloadFormat } from "../../contract/words.ts";
 import { envelopeOf } from "../../outreach/envelope.ts";
@@ -105,6 +105,33 @@ async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
     .where("delivery_n", "=", deliveryN)
     .orderBy("number")
     .execute();
+}
+
+/** Open deliveries that are looked at to see how many are due. */
+const mostOpen = 5_000;
+
+/**
+ * How much of what a callback is owed is due, on its way included; more than `most` where it is not worth counting.
+ * By deliveries_chain.
+ */
+export async function dueOf(
+  db: Db,
+  query: { callbackId: string; now: number; most: number },
+): Promise<number> {
+  const open = db
+    .selectFrom("deliveries")
+    .select(["status", "due_at"])
+    .where("callback_id", "=", query.callbackId)
+    .where(sql<boolean>`status in ('pending', 'held')`)
+    .limit(mostOpen);
+  const { all, due } = await db
+    .selectFrom(open.as("open"))
+    .select([
+      ({ fn }) => fn.countAll<number>().as("all"),
+      sql<number>`count(case when status = 'pending' and due_at <= ${query.now} then 1 end)`.as("due"),
+    ])
+    .executeTakeFirstOrThrow();
+  return Number(all) === mostOpen ? query.most + 1 : Number(due);
 }
 
 /** Stores a test that was sent: a delivery that has ended, with its one attempt. */
