@@ -5,13 +5,14 @@ export const attemptErrorClasses = [
   "dns", // the name did not resolve
   "blocked", // every address of the host is refused by the egress guard
   "refused", // connection refused
-  "connect", // connecting failed in another way (unreachable, reset while connecting, proxy down)
+  "connect", // connecting failed in another way (unreachable, reset while connecting)
   "tls", // handshake or certificate
   "timeout", // the headers of the answer were not complete in time
   "reset", // the connection ended before the headers of the answer were complete
   "protocol", // what came back is no HTTP
   "status", // an answer that is not 2xx
-  "configuration", // the deployment cannot send this as asked (fixed source gone, secret unreadable)
+  "source", // the deployment's fixed source cannot be used (not set, its proxy down): the delivery waits for it
+  "configuration", // the deployment cannot send this as asked (URL or auth header that HTTP cannot carry)
 ] as const;
 export type AttemptErrorClass = (typeof attemptErrorClasses)[number];
 

@@ -34,6 +34,12 @@ const judged = (record: AttemptRecord, more: Partial<ReadyDelivery> = {}) =>
   attemptOutcome({ ...delivery, ...more }, record, rules, now);
 
 describe("attemptOutcome", () => {
+  it("goes on waiting for the deployment's own source, without using up the schedule", () => {
+    const error = { class: "source" as const, message: "the proxy is down" };
+    const { outcome } = judged({ ...recordOf(500), response: null, error }, { attempts: 90, step: 2 });
+    expect(outcome).toMatchObject({ verdict: "retry", number: 91, step: 2, dueAt: now + 330_000 });
+  });
+
   it("keeps the attempt, numbered on from those before it", () => {
     const record = recordOf(204);
     const { outcome, slowDown } = judged(record);

@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../contract/delivery.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../store/engine.ts";
-import { judgeOutcome, nextWait } from "./retry-schedule.ts";
+import { judgeOutcome, nextWait, type Outcome, sourceWait } from "./retry-schedule.ts";
 
 export interface OutcomeRules {
   /** Waits after a failed attempt, ms. */
@@ -34,7 +34,7 @@ export function attemptOutcome(
   now: number,
 ): JudgedAttempt {
   const judged = judgeOutcome(record, now);
-  const wait = judged.kind === "retry" ? nextWait(rules.schedule, delivery.step, rules.random) : null;
+  const { wait, step } = waitOf(judged, delivery, rules);
   const asked = judged.kind === "retry" ? (judged.retryAfterMs ?? 0) : 0;
   const { at, response, error, hint, ...shown } = record;
   const pauses = judged.kind === "gone" || (judged.kind === "delivered" && judged.pause);
@@ -54,10 +54,21 @@ export function attemptOutcome(
       hint,
       record: JSON.stringify({ ...shown, response, error, hint }),
       verdict: judged.kind === "delivered" ? "delivered" : wait === null ? "failed" : "retry",
-      step: wait === null ? delivery.step : delivery.step + 1,
+      step,
       dueAt: wait === null ? null : now + Math.max(wait, asked),
       endedAt: now,
       pause: pauses ? pauseReason(record) : null,
     },
   };
+}
+
+/** How long to wait, ms, and how far on the schedule the delivery then is; `wait` is null where it ends. */
+function waitOf(
+  judged: Outcome,
+  { step, attempts }: ReadyDelivery,
+  { schedule, random }: OutcomeRules,
+): { wait: number | null; step: number } {
+  if (judged.kind === "wait") return { wait: sourceWait(attempts, random), step };
+  const wait = judged.kind === "retry" ? nextWait(schedule, step, random) : null;
+  return { wait, step: wait === null ? step : step + 1 };
 }

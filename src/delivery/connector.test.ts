@@ -259,7 +259,7 @@ describe("the fixed route", () => {
     const resolve = vi.fn<Resolve>(async () => ["127.0.0.1"]);
     const connect = connector({ resolve });
     await expect(connect(to("x.example", port, "fixed"), never)).rejects.toMatchObject({
-      class: "configuration",
+      class: "source",
       message: expect.stringMatching(/EGRESS_FIXED_PROXY or EGRESS_FIXED_LOCAL_ADDRESS/),
     });
     expect(resolve).not.toHaveBeenCalled();
@@ -296,7 +296,7 @@ describe("the fixed route", () => {
     const { port, sources } = await listen("127.0.0.1");
     const connect = connector({ fixed: { kind: "localAddress", address: "198.51.100.7" } });
     await expect(connect(to("127.0.0.1", port, "fixed"), never)).rejects.toMatchObject({
-      class: "configuration",
+      class: "source",
       message: expect.stringContaining("not an address of this machine"),
     });
     expect(sources).toEqual([]);

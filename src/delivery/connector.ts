@@ -1,12 +1,13 @@
 import { isIP, type Socket } from "node:net";
 import { type AddressPolicy, compileAddressPolicy } from "../contract/address-classes.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Connect, ConnectError, type ConnectTarget, type ConnectTimings } from "./connect.ts";
+import type { Connect, ConnectTarget, ConnectTimings } from "./connect.ts";
 import { asConnectError, type ConnectStep } from "./connect-failure.ts";
 import { checkPeer, dialFirst, type OpenSocket, openSocket, untilAborted } from "./dial.ts";
 import { findDestination, type Judge } from "./guard.ts";
 import { dialThroughProxy, parseProxy, type Ways } from "./proxy.ts";
 import type { Resolve } from "./resolver.ts";
+import { noFixedSource, notOfThisMachine, wrongFamily } from "./source-fault.ts";
 import { createTlsClient } from "./tls-client.ts";
 
 /** Where callbacks that require a whitelisted source leave from (`EGRESS_FIXED_*`). */
@@ -113,25 +114,4 @@ function fromFixedSource(fixed: FixedSource, judge: Judge, ways: Ways): Reach | 
       };
     }
   }
-}
-
-function noFixedSource(): ConnectError {
-  return new ConnectError(
-    "configuration",
-    "the deployment has no fixed source address: the operator must set EGRESS_FIXED_PROXY or EGRESS_FIXED_LOCAL_ADDRESS",
-  );
-}
-
-function wrongFamily(family: number): ConnectError {
-  return new ConnectError(
-    "configuration",
-    `the deployment's fixed source is an IPv${family} address, and the receiver has no IPv${family} address`,
-  );
-}
-
-function notOfThisMachine(): ConnectError {
-  return new ConnectError(
-    "configuration",
-    "the deployment's fixed source, EGRESS_FIXED_LOCAL_ADDRESS, is not an address of this machine",
-  );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attemptErrorClasses } from "../contract/delivery.ts";
 import { connectTimeout, type Failure } from "./failure.ts";
 import { hintFor } from "./hints.ts";
+import { sourceFault } from "./source-fault.ts";
 
 const context = { url: "https://example.com:8443/api/lead?x=1", authHeader: null, timeoutMs: 15_000 };
 
@@ -42,6 +43,15 @@ describe("hintFor", () => {
     ["reset", null, /closed the connection/],
     ["protocol", null, /no HTTP\/1\.1 server/],
     ["configuration", null, /tell the operator/],
+    ["configuration", sourceFault.family, /address of that family/],
+    ["source", sourceFault.unset, /must set EGRESS_FIXED_PROXY or EGRESS_FIXED_LOCAL_ADDRESS.*this waits/],
+    [
+      "source",
+      sourceFault.address,
+      /EGRESS_FIXED_LOCAL_ADDRESS, is not an address of its machine.*this waits/,
+    ],
+    ["source", sourceFault.proxy, /proxy, EGRESS_FIXED_PROXY, is unreachable.*this waits/],
+    ["connect", sourceFault.proxy, /proxy of this deployment could not reach example\.com:8443/],
   ] as const)("%s (%s) says what to do", (errorClass, code, words) => {
     expect(hintOf(errorClass, code)).toMatch(words);
   });

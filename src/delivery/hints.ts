@@ -1,5 +1,6 @@
 import type { AttemptRecord, AttemptResponse } from "../contract/delivery.ts";
 import { connectTimeout, type Failure } from "./failure.ts";
+import { sourceFault } from "./source-fault.ts";
 
 export interface HintContext {
   url: string;
@@ -19,7 +20,9 @@ export function hintFor(
   const { response, failure } = attempt;
   if (failure === null) return null;
   if (response !== null) return statusHint(response, context);
+  if (failure.class === "source") return sourceHint(failure.code);
   if (failure.class === "configuration") {
+    if (failure.code === sourceFault.family) return familyHint;
     return "Ringback could not send this as it is set. Check the callback's URL and authentication; if they are right, tell the operator.";
   }
   const { hostname, host, protocol } = new URL(context.url);
@@ -33,7 +36,9 @@ export function hintFor(
     case "refused":
       return `Nothing accepts connections at ${host}. Check that the server runs, that the port is right, and that a firewall lets it through.`;
     case "connect":
-      return `No connection to ${host} came about. Check that the server is up and that no firewall drops the connection.`;
+      return failure.code === sourceFault.proxy
+        ? `The fixed-source proxy of this deployment could not reach ${host}. Check that the server is up, and that its firewall lets in the addresses that this callback lists.`
+        : `No connection to ${host} came about. Check that the server is up and that no firewall drops the connection.`;
     case "tls":
       return tlsHint(failure.code, hostname, host);
     case "timeout":
@@ -48,6 +53,22 @@ export function hintFor(
       return null;
   }
 }
+
+/** The receiver is not at fault, and nothing was sent: the operator has something to mend. */
+function sourceHint(code: string | null): string {
+  const waiting = "Nothing was sent, and this waits until it is mended, without using up its retries.";
+  switch (code) {
+    case sourceFault.unset:
+      return `This callback requires a whitelisted source, and the deployment has none any more. The operator must set EGRESS_FIXED_PROXY or EGRESS_FIXED_LOCAL_ADDRESS and restart. ${waiting}`;
+    case sourceFault.address:
+      return `The deployment's fixed source, EGRESS_FIXED_LOCAL_ADDRESS, is not an address of its machine: the operator must give the machine that address, or set another. ${waiting}`;
+    default:
+      return `The deployment's fixed-source proxy, EGRESS_FIXED_PROXY, is unreachable or refuses to connect: the operator must check that it runs and what it allows. ${waiting}`;
+  }
+}
+
+const familyHint =
+  "The deployment's fixed source is an address of one IP family, and the endpoint has none of that family. Give the endpoint's name an address of that family (usually IPv4), or ask the operator for another source.";
 
 function tlsHint(code: string | null, hostname: string, host: string): string {
   switch (code) {

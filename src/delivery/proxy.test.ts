@@ -1,8 +1,9 @@
 import { getEventListeners } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, Socket } from "node:net";
 import { Client } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createAuthority } from "../../test/fakes/certificates.ts";
+import { FakeClock } from "../../test/fakes/clock.ts";
 import { type ConnectProxy, startConnectProxy, type TunnelAnswer } from "../../test/fakes/connect-proxy.ts";
 import { type Receiver, type ReceiverOptions, startReceiver } from "../../test/fakes/receiver.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -129,7 +130,7 @@ describe("the fixed-source proxy", () => {
     });
     expect(proxy.requests).toEqual([]);
     await expect(connect(to("http:", "public.example", 80), never)).rejects.toMatchObject({
-      class: "connect",
+      class: "source",
     });
     expect(proxy.requests.map((asked) => asked.target)).toEqual(["8.8.8.8:80"]);
   });
@@ -146,11 +147,17 @@ describe("the fixed-source proxy", () => {
 });
 
 describe("a proxy that does not do it", () => {
-  it.each<[string, TunnelAnswer, string, number]>([
+  it.each<[string, TunnelAnswer, string, number, string?]>([
     ["refuses", { status: 403 }, "answered CONNECT with status 403", 1],
     ["wants credentials", { status: 407 }, "answered CONNECT with status 407", 1],
     ["redirects", { status: 302 }, "answered CONNECT with status 302", 1],
-    ["cannot reach any address", { status: 502 }, "answered CONNECT with status 502", 2],
+    [
+      "cannot reach any address",
+      { status: 502 },
+      "could not reach the receiver: it answered CONNECT with status 502",
+      2,
+      "connect",
+    ],
     ["hangs up", "close", "closed the connection before the tunnel was open", 1],
     [
       "speaks something else",
@@ -170,7 +177,7 @@ describe("a proxy that does not do it", () => {
       "sent something in the name of the receiver before it was asked",
       1,
     ],
-  ])("because it %s is told as the proxy's failure", async (_, answer, what, asked) => {
+  ])("because it %s is told as the proxy's failure", async (_, answer, what, asked, told = "source") => {
     const proxy = await proxyThat(() => answer);
     const url = proxy.url.replace("//", "//user:geheim@");
     const connecting = through(url, async () => ["127.0.0.1", "127.0.0.2"])(to("http:", name, 80), never);
@@ -180,7 +187,8 @@ describe("a proxy that does not do it", () => {
     );
     expect(error).toMatchObject({
       name: "ConnectError",
-      class: "connect",
+      class: told,
+      code: "SOURCE_PROXY",
       message: `the deployment's fixed-source proxy ${what}`,
     });
     expect(JSON.stringify(error) + String(error) + error?.stack).not.toMatch(/geheim|user:/);
@@ -196,11 +204,40 @@ describe("a proxy that does not do it", () => {
     await new Promise((resolve) => free.close(resolve));
     const connect = through(`http://127.0.0.1:${port}`);
     await expect(connect(to("http:", "127.0.0.1", receiver.port), never)).rejects.toMatchObject({
-      class: "connect",
-      code: null,
+      class: "source",
+      code: "SOURCE_PROXY",
       message: "the deployment's fixed-source proxy could not be reached (ECONNREFUSED)",
     });
     expect(receiver.connections).toBe(0);
+  });
+
+  it.each([
+    ["its name is never answered", "http://proxy.intern:3128"],
+    ["its machine is gone without a word", "http://127.0.0.1:3128"],
+  ])("is told as down after 5 s where %s", async (_, url) => {
+    const clock = new FakeClock();
+    const hung: Socket[] = [];
+    const connect = createConnector({
+      resolve: (host) => (host === name ? Promise.resolve(["8.8.8.8"]) : new Promise(() => {})),
+      policy: { allowLoopback: false, allow: [] },
+      fixed: { kind: "proxy", url },
+      clock,
+      open: () => {
+        const socket = new Socket();
+        hung.push(socket);
+        return socket;
+      },
+    });
+    const connecting = connect(to("http:", name, 80), never).catch((error: unknown) => error);
+    await clock.advance(4_999);
+    expect(clock.pending).toBe(1);
+    await clock.advance(1);
+    expect(await connecting).toMatchObject({
+      class: "source",
+      message: "the deployment's fixed-source proxy could not be reached within 5 s",
+    });
+    expect(hung.every(({ destroyed }) => destroyed)).toBe(true);
+    expect(clock.pending).toBe(0);
   });
 
   it("is given up on abort while it is silent, and its socket closed", async () => {

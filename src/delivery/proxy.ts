@@ -1,8 +1,8 @@
 import { isIP, isIPv6, type Socket } from "node:net";
 import type { Clock } from "../platform/clock.ts";
-import { ConnectError } from "./connect.ts";
 import { dialFirst, type OpenSocket, untilAborted } from "./dial.ts";
 import type { Resolve } from "./resolver.ts";
+import { proxyCannotReach, proxyFault } from "./source-fault.ts";
 
 export interface Proxy {
   /** Without brackets. */
@@ -21,6 +21,8 @@ export interface Ways {
 
 /** The longest answer to CONNECT, in bytes. */
 const mostAnswer = 16_384;
+/** How long the proxy may take to be reached, ms; less than a callback's time, so that it is told as what is down. */
+const proxyWithinMs = 5_000;
 
 /**
  * Reads `http://[user:password@]host[:port]`, port 80 by default.
@@ -51,7 +53,8 @@ function decoded(text: string): string {
  * A tunnel to the first of `addresses` that the proxy connects to (RFC 9110, section 9.3.6). The proxy is asked for
  * literal addresses only, so that no name is resolved behind the guard's back; its own address is exempt.
  *
- * @throws ConnectError `connect`, which says that it is the proxy; the reason of `signal`
+ * @throws ConnectError `source` where the proxy is at fault, `connect` where it cannot reach any of the addresses; the
+ *   reason of `signal`
  */
 export async function dialThroughProxy(
   proxy: Proxy,
@@ -67,22 +70,28 @@ export async function dialThroughProxy(
     const status = await openTunnel(socket, target, proxy.authorization, signal);
     if (status >= 200 && status <= 299) return socket;
     socket.destroy();
-    refusal ??= proxyError(`answered CONNECT with status ${status}`);
     // Below 500 the proxy refuses for a reason of its own, and another address changes nothing.
-    if (status < 500) break;
+    if (status < 500) throw proxyFault(`answered CONNECT with status ${status}`);
+    refusal ??= proxyCannotReach(status);
   }
   throw refusal;
 }
 
 async function dialProxy(proxy: Proxy, ways: Ways, signal: AbortSignal): Promise<Socket> {
   const { resolve, clock, open } = ways;
+  const late = new AbortController();
+  const timer = clock.setTimeout(() => late.abort(new Error("too late")), proxyWithinMs);
+  const either = AbortSignal.any([signal, late.signal]);
   try {
     const literal = isIP(proxy.hostname) !== 0;
-    const addresses = literal ? [proxy.hostname] : await untilAborted(resolve(proxy.hostname), signal);
-    return await dialFirst(addresses, (address) => open(address, proxy.port, null), clock, signal);
+    const addresses = literal ? [proxy.hostname] : await untilAborted(resolve(proxy.hostname), either);
+    return await dialFirst(addresses, (address) => open(address, proxy.port, null), clock, either);
   } catch (error) {
     if (signal.aborted) throw error;
-    throw proxyError(`could not be reached (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);
+    if (late.signal.aborted) throw proxyFault(`could not be reached within ${proxyWithinMs / 1000} s`);
+    throw proxyFault(`could not be reached (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);
+  } finally {
+    timer.cancel();
   }
 }
 
@@ -108,7 +117,7 @@ function openTunnel(
       fail(signal.reason);
     }
     function lost(): void {
-      fail(proxyError("closed the connection before the tunnel was open"));
+      fail(proxyFault("closed the connection before the tunnel was open"));
     }
     function take(chunk: Buffer): void {
       head += chunk.toString("latin1");
@@ -116,11 +125,11 @@ function openTunnel(
       if (length === -1 && head.length <= mostAnswer) return;
       const status = /^HTTP\/1\.[01] ([2-5]\d\d)[ \r]/.exec(head)?.[1];
       if (length === -1 || status === undefined) {
-        fail(proxyError("answered CONNECT with something that is no HTTP"));
+        fail(proxyFault("answered CONNECT with something that is no HTTP"));
         return;
       }
       if (status.startsWith("2") && head.length > length + 4) {
-        fail(proxyError("sent something in the name of the receiver before it was asked"));
+        fail(proxyFault("sent something in the name of the receiver before it was asked"));
         return;
       }
       end();
@@ -133,8 +142,4 @@ function openTunnel(
     const credentials = authorization === null ? "" : `Proxy-Authorization: ${authorization}\r\n`;
     socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${credentials}\r\n`);
   });
-}
-
-function proxyError(what: string): ConnectError {
-  return new ConnectError("connect", `the deployment's fixed-source proxy ${what}`);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeOutcome, nextWait, parseRetryAfter } from "./retry-schedule.ts";
+import { judgeOutcome, nextWait, parseRetryAfter, sourceWait } from "./retry-schedule.ts";
 
 const schedule = [5_000, 300_000, 1_800_000];
 const day = 86_400_000;
@@ -101,6 +101,14 @@ describe("judgeOutcome", () => {
       const failed = { response: null, error: { class: kind, message: "" } };
       expect(judgeOutcome(failed, now)).toEqual(plainRetry);
     }
+  });
+
+  it("waits for the deployment's own source, which is no failure of the receiver", () => {
+    const failed = { response: null, error: { class: "source" as const, message: "" } };
+    expect(judgeOutcome(failed, now)).toEqual({ kind: "wait" });
+    const waits = [0, 1, 2, 5, 6, 7, 5_000].map((attempts) => sourceWait(attempts, () => 0));
+    expect(waits).toEqual([5_000, 10_000, 20_000, 160_000, 300_000, 300_000, 300_000]);
+    expect(sourceWait(0, () => 0.5)).toBe(5_500);
   });
 
   it("slows down for 429, 502 and 504, and honours Retry-After of 429 and 503 alone", () => {

@@ -1,6 +1,9 @@
 import type { AttemptRecord } from "../contract/delivery.ts";
 
 const longestRetryAfterMs = 24 * 60 * 60 * 1000;
+/** How soon the deployment's own fixed source is tried again after it failed, and at the latest, ms. */
+const firstSourceWaitMs = 5_000;
+const longestSourceWaitMs = 5 * 60_000;
 
 /**
  * How long to wait before the next attempt, in ms: the schedule's wait, lengthened by up to a fifth at random, so
@@ -13,6 +16,17 @@ const longestRetryAfterMs = 24 * 60 * 60 * 1000;
 export function nextWait(schedule: readonly number[], step: number, random: () => number): number | null {
   const wait = schedule[step];
   return wait === undefined ? null : Math.round(wait * (1 + random() / 5));
+}
+
+/**
+ * How long to wait while the deployment's own fixed source cannot be used, in ms: 5 s, doubled with each attempt up to
+ * 5 min, lengthened by up to a fifth at random. Uses nothing of the schedule, since the receiver was never asked.
+ *
+ * @param attempts made before this one
+ */
+export function sourceWait(attempts: number, random: () => number): number {
+  const wait = Math.min(firstSourceWaitMs * 2 ** attempts, longestSourceWaitMs);
+  return Math.round(wait * (1 + random() / 5));
 }
 
 /**
@@ -41,6 +55,8 @@ export type Outcome =
   /** To be tried again: after `retryAfterMs` where the receiver named a time, else by the schedule. `slowDown`:
    * the receiver is overloaded. */
   | { kind: "retry"; retryAfterMs: number | null; slowDown: boolean }
+  /** Nothing was sent, since the deployment's fixed source cannot be used: to be tried again, however often. */
+  | { kind: "wait" }
   /** The delivery ends as failed, and the callback is paused: the receiver wants no more. */
   | { kind: "gone" }
   /** The delivery ends as failed; the callback goes on. */
@@ -55,6 +71,7 @@ export type Outcome =
  */
 export function judgeOutcome(attempt: Pick<AttemptRecord, "response" | "error">, now: number): Outcome {
   const { response } = attempt;
+  if (attempt.error?.class === "source") return { kind: "wait" };
   if (response === null) return { kind: "retry", retryAfterMs: null, slowDown: false };
   const { statusCode, headers } = response;
   const wish = only(headers["webhook-delivery"])?.trim().toLowerCase();

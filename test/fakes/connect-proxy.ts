@@ -23,9 +23,17 @@ export interface ConnectProxy {
   close(): Promise<void>;
 }
 
+export interface ProxyPlace {
+  /** A free port by default. */
+  port?: number;
+  /** The address of this machine that its tunnels leave from; the system's choice by default. */
+  from?: string;
+}
+
 /** A real HTTP proxy on loopback that knows CONNECT only and records what it is asked for. */
 export async function startConnectProxy(
   answer: (request: TunnelRequest, n: number) => TunnelAnswer = () => "tunnel",
+  { port: asked = 0, from }: ProxyPlace = {},
 ): Promise<ConnectProxy> {
   const requests: TunnelRequest[] = [];
   const sockets = new Set<Socket>();
@@ -49,11 +57,14 @@ export async function startConnectProxy(
     if (told !== "tunnel") client.resume().on("end", () => client.destroy());
     if (told === "silent") return;
     if (told === "close") client.destroy();
-    else if (told === "tunnel") keep(tunnel(request.target, client));
+    else if (told === "tunnel") keep(tunnel(request.target, client, from));
     else
       client.write("raw" in told ? told.raw : `HTTP/1.1 ${told.status} Told So\r\nContent-Length: 0\r\n\r\n`);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(asked, "127.0.0.1", resolve);
+  });
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -70,9 +81,14 @@ export async function startConnectProxy(
   };
 }
 
-function tunnel(target: string, client: Socket): Socket {
+function tunnel(target: string, client: Socket, from: string | undefined): Socket {
   const { hostname, port } = new URL(`http://${target}`);
-  const upstream = connect(Number(port || 80), hostname.replace(/^\[(.*)\]$/, "$1"));
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const upstream = connect({
+    port: Number(port || 80),
+    host,
+    ...(from !== undefined && { localAddress: from }),
+  });
   upstream.once("connect", () => {
     client.write("HTTP/1.1 200 Connection established\r\n\r\n");
     client.pipe(upstream).pipe(client);

@@ -59,6 +59,8 @@ export interface Receiver {
   readonly requests: readonly ReceivedRequest[];
   /** Connections accepted so far. */
   readonly connections: number;
+  /** The address that each of them came from, in order. */
+  readonly sources: readonly string[];
   /** Connections open now. */
   readonly open: number;
   /** Resolves when `n` requests have arrived in all; rejects after `timeoutMs` of real time. */
@@ -73,7 +75,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const requests: ReceivedRequest[] = [];
   const sockets = new Map<number | undefined, { socket: Socket; number: number }>();
   const arrivals = new Set<() => void>();
-  let connections = 0;
+  const sources: string[] = [];
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -102,8 +104,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   server.keepAliveTimeout = 60_000;
   server.on("connection", (socket: Socket) => {
     const { remotePort } = socket;
-    connections += 1;
-    sockets.set(remotePort, { socket, number: connections });
+    sockets.set(remotePort, { socket, number: sources.push(socket.remoteAddress ?? "gone") });
     socket.on("error", () => {});
     socket.on("close", () => {
       if (sockets.get(remotePort)?.socket === socket) sockets.delete(remotePort);
@@ -118,8 +119,9 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     port,
     requests,
     get connections() {
-      return connections;
+      return sources.length;
     },
+    sources,
     get open() {
       return sockets.size;
     },
