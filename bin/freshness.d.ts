@@ -1,2 +1,2 @@
-/** Whether the build in `dist/` is of the sources as they stand. */
 export function buildIsFresh(root: URL): boolean;
+export function dashboardIsFresh(root: URL): boolean;

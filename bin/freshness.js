@@ -8,11 +8,29 @@ import { readdirSync, statSync } from "node:fs";
  * @returns {boolean}
  */
 export function buildIsFresh(root) {
-  const stamp = changedAt(new URL("dist/.built", root));
+  return isFresh(root, "dist/.built", ["src/"], ["package.json", "tsconfig.build.json"]);
+}
+
+/**
+ * The same of the dashboard in `web/dist/`.
+ *
+ * @param {URL} root the clone's folder
+ * @returns {boolean}
+ */
+export function dashboardIsFresh(root) {
+  return isFresh(root, "web/dist/.built", ["web/", "src/contract/"], ["package.json"]);
+}
+
+function isFresh(root, stampFile, folders, files) {
+  const stamp = changedAt(new URL(stampFile, root));
   if (stamp === null) return false;
-  const source = new URL("src/", root);
-  const files = readdirSync(source, { recursive: true }).map((file) => new URL(String(file), source));
-  const all = [...files, new URL("package.json", root), new URL("tsconfig.build.json", root)];
+  const below = folders.flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true })
+      .map(String)
+      .filter((file) => !/^dist\b/.test(file))
+      .map((file) => new URL(folder + file, root)),
+  );
+  const all = [...below, ...files.map((file) => new URL(file, root))];
   return all.every((file) => (changedAt(file) ?? 0) <= stamp);
 }
 

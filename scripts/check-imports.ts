@@ -1,6 +1,7 @@
 /**
  * Checks that imports follow the house: each room of `src/` imports only from itself and from rooms below it
- * (the list is DESIGN.md's, top first). Exits 1 and names each import that goes the wrong way.
+ * (the list is DESIGN.md's, top first), and the dashboard, `web/`, knows of `src/` only `contract/`. Exits 1 and
+ * names each import that goes the wrong way.
  */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -31,6 +32,16 @@ for (const file of globSync("src/**/*.ts")) {
     if (!target.startsWith("src/") || rooms.indexOf(targetRoom) < rooms.indexOf(room)) {
       wrong.push(`${file}: imports ${target}, which is not below ${room}/`);
     }
+  }
+}
+
+for (const file of globSync("web/**/*.{ts,tsx}", { exclude: ["web/dist/**"] })) {
+  for (const [, specifier] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+    seen += 1;
+    const target = normalize(join(dirname(file), specifier ?? ""));
+    const inTest = /\.test\.tsx?$/.test(file) && target.startsWith("test/");
+    if (!inTest && !target.startsWith("web/") && !target.startsWith("src/contract/"))
+      wrong.push(`${file}: imports ${target}; the dashboard knows only contract/`);
   }
 }
 

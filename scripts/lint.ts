@@ -5,6 +5,7 @@ import { run } from "./run.ts";
 const checks: readonly (readonly [string, ...string[]])[] = [
   ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"],
   ["node_modules/typescript/bin/tsc", "--noEmit"],
+  ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "web"],
   ["scripts/check-imports.ts"],
 ];
 

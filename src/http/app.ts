@@ -7,9 +7,11 @@ import { authenticate } from "./auth.ts";
 import type { AppContext } from "./context.ts";
 import { answerBadPath, answerErrors } from "./errors.ts";
 import { readJson } from "./json.ts";
+import { pagePolicy } from "./policy.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -19,7 +21,6 @@ import { processRoutes } from "./routes/processes.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
-import { welcomeRoutes } from "./routes/welcome.ts";
 
 /** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
 const requestTimeoutMs = 60_000;
@@ -27,7 +28,7 @@ const requestTimeoutMs = 60_000;
 /** Every route, one file a resource. */
 export const routeGroups = [
   systemRoutes,
-  welcomeRoutes,
+  dashboardRoutes,
   signInRoutes,
   initiateRoutes,
   leadRoutes,
@@ -40,19 +41,6 @@ export const routeGroups = [
   eventRoutes,
   statsRoutes,
 ] as const;
-
-/** What pages may load: their own origin, and no inline style or script. */
-function policyOf(publicUrl: string) {
-  return {
-    defaultSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    imgSrc: ["'self'", "data:"],
-    frameAncestors: ["'none'"],
-    // Without TLS it would turn the page's own requests into ones that nothing answers.
-    upgradeInsecureRequests: publicUrl.startsWith("https://") ? [] : null,
-  };
-}
 
 /** The API over a context; it listens only when the caller says so. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
@@ -70,13 +58,17 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   readJson(app);
   await app.register(helmet, {
     global: false,
-    contentSecurityPolicy: { directives: policyOf(context.config.publicUrl) },
+    contentSecurityPolicy: false,
   });
+  const policy = pagePolicy(context.config.publicUrl);
   // Pages get helmet's whole set. An answer of the API is data that no browser may take for a page: the one header
   // says so, and the dozen others cost a tenth of a report.
   app.addHook("onRequest", async (request, reply) => {
     if (request.url.startsWith("/api/")) reply.header("x-content-type-options", "nosniff");
-    else await reply.helmet();
+    else {
+      await reply.helmet();
+      reply.header("content-security-policy", policy);
+    }
   });
   await app.register(cookie);
   authenticate(app, context);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSignInToken } from "../../src/cli/first-run.ts";
+import { notBuiltPage } from "../../src/http/not-built-page.ts";
 import type { Answer } from "../support/api.ts";
 import { expectProblem } from "../support/problem.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -17,47 +18,60 @@ const policyOf = ({ headers }: Answer) => String(headers["content-security-polic
 /** What of a page a strict policy would refuse, or would leave this server. */
 function expectSelfContained({ text, headers }: Answer): void {
   expect(headers["content-type"]).toBe("text/html; charset=utf-8");
-  expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:\/\/(?!localhost)/);
+  expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|https?:\/\/(?!localhost)/);
   const loaded = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url ?? "");
   for (const url of loaded) expect(url).toMatch(/^(?:\/(?!\/)|data:,$)/);
 }
 
-describe("GET /", () => {
-  it("says what runs and how to see a first delivery, to anyone", async () => {
-    const answer = await local.api().get("/");
-    expect(answer.status).toBe(200);
-    expectSelfContained(answer);
-    expect(answer.text).toMatch(/is <span class="running">running</);
-    expect(answer.text).toContain(
-      "npm run ringback -- listen --process &lt;process id&gt; --token &lt;token&gt;",
-    );
-    expect(answer.text).toContain(
-      "npm run ringback -- simulate --process &lt;process id&gt; --token &lt;token&gt;",
-    );
-    expect(answer.text).not.toContain("rb_live_");
-  });
+describe("the dashboard's page", () => {
+  it.each(["/", "/processes/6b060a0c8ae5a295e100c675", "/deliveries?status=failed", "/signed-out"])(
+    "is what %s shows, to anyone, with nothing of theirs in it",
+    async (path) => {
+      const answer = await local.api().get(path);
+      expect(answer.status).toBe(200);
+      expectSelfContained(answer);
+      expect(answer.text).toContain('<div id="root"></div>');
+      expect(answer.text).not.toContain("CSP_NONCE");
+    },
+  );
 
-  it("names the address that commands need where it is not the usual one", async () => {
-    const { text } = await elsewhere.api().get("/");
-    expect(text).toContain("--api https://ringback.example.com");
-    expect(text).toContain("--url https://ringback.example.com");
-  });
-
-  it("links to what is there", async () => {
+  it("loads only files that are there, and those with a hash in their name for ever", async () => {
     const { text } = await local.api().get("/");
-    const links = [...text.matchAll(/href="(\/[^"]+)"/g)].map(([, url]) => url ?? "");
-    expect(links).toEqual(["/pages.css", "/healthz", "/readyz"]);
-    for (const link of links) expect((await local.api().get(link)).status, link).toBe(200);
+    const links = [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, url]) => url ?? "");
+    expect(links.length).toBeGreaterThan(2);
+    for (const link of links) {
+      const { status, headers } = await local.api().get(link);
+      expect(status, link).toBe(200);
+      if (/-[\w-]{8}\.js$/.test(link)) expect(headers["cache-control"]).toContain("immutable");
+    }
+    expect((await local.api().get("/assets/nothing.js")).status).toBe(404);
   });
 
-  it("allows no inline style or script, and asks for TLS only where there is some", async () => {
-    const policy = policyOf(await local.api().get("/"));
-    expect(policy.split(";")).toEqual(expect.arrayContaining(["style-src 'self'", "script-src 'self'"]));
-    expect(policy).not.toMatch(/unsafe|https:|upgrade-insecure-requests/);
+  it("allows scripts and styles of its own and of one answer's nonce, and asks for TLS only where there is some", async () => {
+    const nonces = new Set<string | undefined>();
+    for (const _ of [1, 2]) {
+      const answer = await local.api().get("/");
+      const nonce = /'nonce-([\w-]{20,})'/.exec(policyOf(answer))?.[1];
+      expect(answer.text).toContain(`nonce="${nonce}"`);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(2);
+    expect(policyOf(await local.api().get("/"))).not.toMatch(/unsafe|https:|upgrade-insecure-requests/);
     expect(policyOf(await elsewhere.api().get("/"))).toContain("upgrade-insecure-requests");
   });
+});
 
-  it("has a stylesheet for light and dark", async () => {
+describe("where the dashboard is not built", () => {
+  it("the page says so, and how to see a first delivery without it", () => {
+    const text = notBuiltPage("http://localhost:8080");
+    expect(text).toContain("The dashboard is not built");
+    expect(text).toContain(
+      "npm run ringback -- listen --process &lt;process id&gt; --token &lt;token&gt;</pre>",
+    );
+    expect(notBuiltPage("https://ringback.example.com")).toContain("--api https://ringback.example.com");
+  });
+
+  it("pages have a stylesheet for light and dark", async () => {
     const { text, headers } = await local.api().get("/pages.css");
     expect(headers["content-type"]).toBe("text/css; charset=utf-8");
     expect(text).toContain("prefers-color-scheme: dark");

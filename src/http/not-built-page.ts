@@ -1,19 +1,8 @@
-import type { FastifyInstance } from "fastify";
-import { commandName, version } from "../../platform/version.ts";
-import type { AppContext } from "../context.ts";
-import { escapeHtml, page, pageType, stylesheet, stylesheetPath } from "../pages.ts";
+import { commandName, version } from "../platform/version.ts";
+import { escapeHtml, page } from "./pages.ts";
 
-/** `/`: what runs here and how to see a first delivery, until there is a dashboard; and the stylesheet of our pages. */
-export function welcomeRoutes(app: FastifyInstance, context: AppContext): void {
-  app.get("/", async (_request, reply) => reply.type(pageType).send(welcomePage(context.config.publicUrl)));
-
-  app.get(stylesheetPath, async (_request, reply) =>
-    reply.type("text/css; charset=utf-8").header("cache-control", "max-age=300").send(stylesheet),
-  );
-}
-
-/** Open to anyone who reaches the server, so it holds no id and no secret. */
-function welcomePage(publicUrl: string): string {
+/** `/` where the dashboard is not built: how to build it, and how to see a first delivery without it. */
+export function notBuiltPage(publicUrl: string): string {
   const elsewhere = publicUrl !== "http://localhost:8080" && publicUrl !== "http://127.0.0.1:8080";
   const [api, url] = elsewhere ? [` --api ${publicUrl}`, ` --url ${publicUrl}`] : ["", ""];
   const commands = [
@@ -23,8 +12,8 @@ function welcomePage(publicUrl: string): string {
   return page(
     "Running",
     `<h1>Ringback ${escapeHtml(version)} is <span class="running">running</span></h1>
-<p>The API answers here, and what is owed to your callbacks is delivered. The dashboard is not part of this version yet:
-everything is done by API and command line.</p>
+<p>The API answers here, and what is owed to your callbacks is delivered. The dashboard is not built: stop Ringback, and
+<code>npm start</code> builds it. Without it everything is done by API and command line.</p>
 <h2>See a first delivery</h2>
 <p>In two terminals, with the process id and the token that the first start printed:</p>
 ${commands.map((command) => `<pre>${escapeHtml(command)}</pre>`).join("\n")}

@@ -1,0 +1,105 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { streamUrl } from "./http.ts";
+
+/** What the server tells as it is committed (API.md, `/api/v1/events`). */
+export type LiveEvent =
+  | {
+      type: "delivery";
+      id: string;
+      callbackId: string;
+      leadId: string | null;
+      processId: string;
+      status: string;
+    }
+  | { type: "activity"; id: string; leadId: string; processId: string }
+  | { type: "inspector"; id: string }
+  /** Too much to name: only how many. */
+  | { type: "changed"; activities: number; deliveries: number }
+  /** What came meanwhile is not known any more: read everything anew. */
+  | { type: "reset" };
+
+type Listener = (event: LiveEvent) => void;
+
+const listeners = new Set<Listener>();
+const watchers = new Set<() => void>();
+let source: EventSource | null = null;
+let connected = false;
+
+function setConnected(now: boolean): void {
+  if (connected === now) return;
+  connected = now;
+  for (const watcher of watchers) watcher();
+}
+
+function open(): void {
+  source = new EventSource(streamUrl("/api/v1/events"));
+  source.onopen = () => setConnected(true);
+  source.onerror = () => setConnected(false);
+  for (const type of ["delivery", "activity", "inspector", "changed", "reset"] as const) {
+    source.addEventListener(type, (message: MessageEvent<string>) => {
+      const data = message.data === "" ? {} : (JSON.parse(message.data) as object);
+      for (const listener of listeners) listener({ type, ...data } as LiveEvent);
+    });
+  }
+}
+
+/** Calls back for each live event while it is mounted; one stream serves the whole page. */
+export function useLiveEvents(listener: Listener): void {
+  useEffect(() => {
+    listeners.add(listener);
+    if (source === null) open();
+    return () => {
+      listeners.delete(listener);
+    };
+  }, [listener]);
+}
+
+/** Whether the stream of live events is open. */
+export const useIsLive = (): boolean =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => connected,
+  );
+
+/** Ends the stream: at sign-out, and before another project is chosen. */
+export function closeLive(): void {
+  source?.close();
+  source = null;
+  setConnected(false);
+}
+
+/**
+ * Reads queries anew after live events that concern them, at most once in `everyMs`.
+ *
+ * @param keyOf the query key to read anew for an event, or null where it concerns nothing here; must be stable
+ */
+export function useLiveRefresh(
+  keyOf: (event: LiveEvent) => readonly unknown[] | null,
+  everyMs = 1_000,
+): void {
+  const client: QueryClient = useQueryClient();
+  useEffect(() => {
+    const due = new Map<string, readonly unknown[]>();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const listener: Listener = (event) => {
+      const key = keyOf(event);
+      if (key === null) return;
+      due.set(JSON.stringify(key), key);
+      timer ??= setTimeout(() => {
+        timer = null;
+        for (const queryKey of due.values()) void client.invalidateQueries({ queryKey });
+        due.clear();
+      }, everyMs);
+    };
+    listeners.add(listener);
+    if (source === null) open();
+    return () => {
+      listeners.delete(listener);
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [client, keyOf, everyMs]);
+}

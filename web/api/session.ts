@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, Problem } from "./http.ts";
+
+export interface Session {
+  /** Null in the local form, where the printed link signs in. */
+  user: { email: string; name: string; role: string } | null;
+  scope: "read" | "report" | "manage";
+  projects: { id: string; name: string }[];
+  expiresAt: string;
+}
+
+/** Who is signed in, or null. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await api.get<Session>("/api/v1/session", {}, signal);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const signIn = (email: string, password: string): Promise<unknown> =>
+  api.post("/api/v1/session", { email, password });
+
+export const signOut = (): Promise<unknown> => api.delete("/api/v1/session");

@@ -1,0 +1,87 @@
+import "@mantine/spotlight/styles.css";
+import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { processesQuery } from "../api/processes.ts";
+import { useStrings } from "../strings/strings.ts";
+import { paletteStore } from "./palette-store.ts";
+
+const idPattern = /^[0-9a-f]{24}$/;
+
+/** Ctrl-K: pages, processes by name, a lead or a delivery by id, and commands. */
+export default function Palette() {
+  const { palette, nav, common } = useStrings();
+  const router = useRouter();
+  const { setColorScheme } = useMantineColorScheme();
+  const [query, setQuery] = useState("");
+  const [searched] = useDebouncedValue(query.trim(), 150);
+  const opened = paletteStore.getState().opened;
+  const processes = useInfiniteQuery({
+    ...processesQuery(searched === "" ? {} : { q: searched }),
+    enabled: opened,
+  });
+  const go = (to: string) => () => void router.navigate({ to });
+  const found = processes.data?.pages[0]?.data ?? [];
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: nav.processes,
+      actions: found
+        .slice(0, 8)
+        .map(({ id, name }) => ({ id, label: name, onClick: go(`/processes/${id}`) })),
+    },
+    {
+      group: palette.pages,
+      actions: [
+        { id: "processes", label: nav.processes, onClick: go("/") },
+        { id: "leads", label: nav.leads, onClick: go("/leads") },
+        { id: "deliveries", label: nav.deliveries, onClick: go("/deliveries") },
+        { id: "inspector", label: nav.inspector, onClick: go("/inspector") },
+        { id: "help", label: nav.help, onClick: go("/help") },
+        { id: "settings", label: nav.settings, onClick: go("/settings") },
+      ],
+    },
+    {
+      group: palette.actions,
+      actions: [
+        { id: "light", label: palette.light, onClick: () => setColorScheme("light") },
+        { id: "dark", label: palette.dark, onClick: () => setColorScheme("dark") },
+        { id: "auto", label: palette.system, onClick: () => setColorScheme("auto") },
+      ],
+    },
+  ];
+  if (idPattern.test(searched)) {
+    groups.unshift({
+      group: common.search,
+      actions: [
+        { id: "lead-id", label: palette.leadWithId, onClick: go(`/leads/${searched}`), keywords: searched },
+        {
+          id: "delivery-id",
+          label: palette.deliveryWithId,
+          keywords: searched,
+          onClick: () => void router.navigate({ to: "/deliveries", search: { delivery: searched } as never }),
+        },
+      ],
+    });
+  }
+  return (
+    <Spotlight
+      store={paletteStore}
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K"]}
+      nothingFound={palette.nothing}
+      highlightQuery
+      scrollable
+      searchProps={{
+        leftSection: <IconSearch size={16} aria-hidden />,
+        placeholder: palette.placeholder,
+        "aria-label": palette.open,
+      }}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { UnstyledButton } from "@mantine/core";
+import {
+  IconArrowNarrowRight,
+  IconHelp,
+  IconInbox,
+  IconMenu2,
+  IconSearch,
+  IconSettings,
+  IconUser,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useStrings } from "../strings/strings.ts";
+import { Mark } from "./Mark.tsx";
+import classes from "./Rail.module.css";
+
+/** Its code is loaded beside the first screen, not before it. */
+const openPalette = async (): Promise<void> => (await import("./palette-store.ts")).paletteActions.open();
+
+const links = [
+  { to: "/", key: "processes", icon: IconMenu2 },
+  { to: "/leads", key: "leads", icon: IconUser },
+  { to: "/deliveries", key: "deliveries", icon: IconArrowNarrowRight },
+  { to: "/inspector", key: "inspector", icon: IconInbox },
+  { to: "/help", key: "help", icon: IconHelp },
+] as const;
+
+/** Where one can go. */
+export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
+  const { nav, common, palette } = useStrings();
+  return (
+    <nav className={classes.rail} aria-label={common.navigation}>
+      {!inDrawer && (
+        <div className={classes.brand}>
+          <Mark />
+          {common.product}
+        </div>
+      )}
+      {links.map(({ to, key, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          className={classes.link}
+          activeOptions={{ exact: false, includeSearch: false }}
+          activeProps={{ "data-active": true }}
+        >
+          <Icon size={16} stroke={1.6} aria-hidden />
+          {nav[key]}
+        </Link>
+      ))}
+      <UnstyledButton className={classes.link} onClick={() => void openPalette()}>
+        <IconSearch size={16} stroke={1.6} aria-hidden />
+        {common.search}
+        <kbd className={classes.key}>Ctrl K</kbd>
+        <span className={classes.hidden}>{palette.open}</span>
+      </UnstyledButton>
+      <div className={classes.grow} />
+      <Link to="/settings" className={classes.link} activeProps={{ "data-active": true }}>
+        <IconSettings size={16} stroke={1.6} aria-hidden />
+        {nav.settings}
+      </Link>
+    </nav>
+  );
+}

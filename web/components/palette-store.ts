@@ -1,0 +1,4 @@
+import { createSpotlight } from "@mantine/spotlight";
+
+/** Whether the command palette is open, and how to open it from anywhere. */
+export const [paletteStore, paletteActions] = createSpotlight();

@@ -1,0 +1,52 @@
+import "@fontsource-variable/inter/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Problem, session } from "./api/http.ts";
+import { closeLive } from "./api/live.ts";
+import { sessionQuery } from "./api/session.ts";
+import { makeRouter } from "./router.tsx";
+import { theme } from "./theme/theme.ts";
+
+/** The page's policy allows only styles that carry this answer's nonce. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+// Where the libraries below Mantine look for it.
+Object.assign(window, { __webpack_nonce__: nonce });
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What was refused stays refused; an outage is waited for a little.
+      retry: (count, error) =>
+        count < 2 && error instanceof Problem && (error.status === 0 || error.status === 503),
+    },
+  },
+});
+const router = makeRouter(client);
+
+session.onEnd = () => {
+  closeLive();
+  client.setQueryData(sessionQuery.queryKey, null);
+  void router.navigate({ to: "/signed-out", search: { to: router.state.location.href } });
+};
+
+const place = document.getElementById("root");
+if (place === null) throw new Error("index.html has no #root");
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

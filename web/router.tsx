@@ -1,0 +1,104 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "./api/session.ts";
+import { Crashed } from "./components/Crashed.tsx";
+import { Shell } from "./components/Shell.tsx";
+import { deliveriesSearch } from "./routes/deliveries-search.ts";
+import { leadsSearch } from "./routes/leads-search.ts";
+import { textsOf } from "./routes/search.ts";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ errorComponent: Crashed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/signed-out",
+  validateSearch: textsOf(["to"] as const),
+  component: lazyRouteComponent(() => import("./routes/sign-in.tsx"), "SignIn"),
+});
+
+/** Everything but sign-in: only with a session. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: "/signed-out", search: { to: location.href } });
+  },
+});
+
+const under = { getParentRoute: () => signedIn };
+
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    createRoute({
+      ...under,
+      path: "/",
+      component: lazyRouteComponent(() => import("./routes/processes.tsx"), "Processes"),
+    }),
+    createRoute({
+      ...under,
+      path: "/processes/$processId",
+      component: lazyRouteComponent(() => import("./routes/process.tsx"), "ProcessPage"),
+    }),
+    createRoute({
+      ...under,
+      path: "/callbacks/$callbackId",
+      component: lazyRouteComponent(() => import("./routes/callback-health.tsx"), "CallbackHealth"),
+    }),
+    createRoute({
+      ...under,
+      path: "/callbacks/$callbackId/receive",
+      component: lazyRouteComponent(() => import("./routes/receiving-guide.tsx"), "ReceivingGuide"),
+    }),
+    createRoute({
+      ...under,
+      path: "/deliveries",
+      validateSearch: deliveriesSearch,
+      component: lazyRouteComponent(() => import("./routes/deliveries.tsx"), "Deliveries"),
+    }),
+    createRoute({
+      ...under,
+      path: "/leads",
+      validateSearch: leadsSearch,
+      component: lazyRouteComponent(() => import("./routes/leads.tsx"), "Leads"),
+    }),
+    createRoute({
+      ...under,
+      path: "/leads/$leadId",
+      component: lazyRouteComponent(() => import("./routes/lead.tsx"), "LeadPage"),
+    }),
+    createRoute({
+      ...under,
+      path: "/inspector",
+      component: lazyRouteComponent(() => import("./routes/inspector.tsx"), "InspectorPage"),
+    }),
+    createRoute({
+      ...under,
+      path: "/help",
+      component: lazyRouteComponent(() => import("./routes/help.tsx"), "Help"),
+    }),
+    createRoute({
+      ...under,
+      path: "/settings",
+      component: lazyRouteComponent(() => import("./routes/settings.tsx"), "Settings"),
+    }),
+  ]),
+]);
+
+/** The screens by path. What a list is filtered by stands in the URL. */
+export const makeRouter = (client: QueryClient) =>
+  createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

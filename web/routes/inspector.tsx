@@ -1,0 +1,5 @@
+import { Page } from "../components/Page.tsx";
+
+export function InspectorPage() {
+  return <Page title="InspectorPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../components/Page.tsx";
+
+export function LeadPage() {
+  return <Page title="LeadPage">{null}</Page>;
+}
