@@ -3,6 +3,7 @@ import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
 import { JobRunner } from "../delivery/job-runner.ts";
 import { createResolver, type Resolve } from "../delivery/resolver.ts";
+import { Retention } from "../delivery/retention.ts";
 import { createSender } from "../delivery/sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
 import { createApp } from "../http/app.ts";
@@ -89,6 +90,8 @@ export async function startServer(
       events.deliveriesChanged(projectId, count);
     },
   });
+  const { retentionDays: days, failedRetentionDays: failedDays } = config;
+  const retention = new Retention({ store, clock, log, days, failedDays });
   const app = await createApp({
     config,
     local,
@@ -112,6 +115,7 @@ export async function startServer(
   if (config.role !== "api") {
     dispatcher.start();
     jobs.start();
+    retention.start();
   }
   const watchdog = new Watchdog({
     store,
@@ -127,7 +131,7 @@ export async function startServer(
     async stop() {
       watchdog.stop();
       const accepted = app.close();
-      await jobs.stop();
+      await Promise.all([jobs.stop(), retention.stop()]);
       await dispatcher.stop(stopGraceMs);
       await sender.close(0);
       await accepted;

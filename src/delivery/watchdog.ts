@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Committer } from "../store/committer.ts";
+import { forgottenAtOnce } from "../store/idempotency.ts";
 import type { Store } from "../store/operations.ts";
 
 /** How often it looks, ms. */
@@ -41,7 +42,7 @@ export class Watchdog {
     const { store, log, clock } = this.#options;
     try {
       await this.#endForgottenCalls();
-      await store.write.forgetOldKeys(clock.now());
+      while ((await store.write.forgetOldKeys(clock.now())) >= forgottenAtOnce && !this.#stopped);
     } catch (error) {
       log.warn({ reason: (error as Error).message }, "the watchdog could not do its round; it tries again");
     }

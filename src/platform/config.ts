@@ -25,6 +25,7 @@ export interface Config {
   readonly retryScheduleMs: readonly number[];
   readonly callbackTimeoutMs: number;
   readonly callbackConcurrency: number;
+  /** How long ended deliveries are kept: delivered and skipped, and failed ones. */
   readonly retentionDays: number;
   readonly failedRetentionDays: number;
   readonly logLevel: string;
@@ -73,6 +74,25 @@ const wholeNumber = (fallback: number, min: number, max: number) =>
       const value = Number(text);
       if (/^\d+$/.test(text) && value >= min && value <= max) return value;
       context.addIssue({ code: "custom", message: `must be a whole number from ${min} to ${max}` });
+      return z.NEVER;
+    });
+
+const mostDays = 36_500;
+/** The least that can be kept: longer than any attempt takes. */
+const leastDays = 0.0005;
+
+/** A number of days; a part of one is for trying it out. */
+const days = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = Number(text);
+      if (/^\d+(\.\d+)?$/.test(text) && value >= leastDays && value <= mostDays) return value;
+      context.addIssue({
+        code: "custom",
+        message: `must be a number of days from ${leastDays} to ${mostDays}`,
+      });
       return z.NEVER;
     });
 
@@ -133,8 +153,8 @@ const environment = z.object({
     }),
   CALLBACK_TIMEOUT: duration("15s"),
   CALLBACK_CONCURRENCY: wholeNumber(32, 1, 10_000),
-  RETENTION_DAYS: wholeNumber(30, 1, 36_500),
-  FAILED_RETENTION_DAYS: wholeNumber(90, 1, 36_500),
+  RETENTION_DAYS: days(30),
+  FAILED_RETENTION_DAYS: days(90),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       message: "must be fatal, error, warn, info, debug, trace or silent",

@@ -69,11 +69,23 @@ export async function keepResults(
   if (kept.numInsertedOrUpdatedRows === 0n) throw new WriteConflict("the key was used meanwhile");
 }
 
-/** Forgets keys that are past their time. Returns how many. */
+/** Keys that are forgotten at once, and those that were made in the same millisecond as the last of them. */
+export const forgottenAtOnce = 1_000;
+
+/** Forgets the oldest keys that are past their time. Returns how many; there may be more where that is enough. */
 export async function forgetOldKeys(db: Kysely<Schema>, now: number): Promise<number> {
+  const oldest = db
+    .selectFrom("idempotency_keys")
+    .select("created_at")
+    .orderBy("created_at")
+    .limit(forgottenAtOnce)
+    .as("oldest");
   const result = await db
     .deleteFrom("idempotency_keys")
     .where("created_at", "<=", now - idempotencyKeptMs)
+    .where("created_at", "<=", ({ selectFrom }) =>
+      selectFrom(oldest).select(({ fn }) => fn.max("created_at").as("at")),
+    )
     .executeTakeFirst();
   return Number(result.numDeletedRows);
 }

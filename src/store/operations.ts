@@ -16,6 +16,7 @@ import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
+import * as retention from "./queries/retention.ts";
 import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
@@ -53,6 +54,7 @@ export const reads = {
   jobPage,
   countJobPage,
   dueOf: deliveries.dueOf,
+  expiredDeliveries: retention.expiredDeliveries,
   callbackStats: stats.callbackStats,
   deliveryTimeline: timeline.deliveryTimeline,
   processHealth: stats.processHealth,
@@ -119,6 +121,7 @@ export const writes = {
   setJobTotal: inTransaction(jobs.setJobTotal),
   endJob: inTransaction(jobs.endJob),
   stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
+  removeDeliveries: inTransaction(retention.removeDeliveries),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   insertAudit: inTransaction(audit.insertAudit),
 } satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;

@@ -6,6 +6,7 @@ import { describeIdempotency } from "./contract/idempotency.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
 import { describeResending } from "./contract/resending.ts";
+import { describeRetention } from "./contract/retention.ts";
 import { describeSaving } from "./contract/saving.ts";
 import { describeWatching } from "./contract/watching.ts";
 import { describeWriting } from "./contract/writing.ts";
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeFinishing(open);
     describeResending(open);
     describeJobs(open);
+    describeRetention(open);
     describeSaving(open);
     describeListing(open);
     describeWatching(open);
