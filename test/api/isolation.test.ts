@@ -51,7 +51,6 @@ const routes: Record<string, Row[]> = {
   "GET /readyz": [],
   "GET /": [],
   "GET /pages.css": [],
-  "GET /assets/*": [],
   "GET /signed-out": [],
   "GET /processes/*": [],
   "GET /callbacks/*": [],
