@@ -33,17 +33,21 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
     handle,
     `attempts (delivery_n, number, at, status_code, error_class, record)`,
     `(?, ?, ?, ?, ?, ?)`,
+    "on conflict (delivery_n, number) do nothing",
   );
-  // The rowid. What was skipped while its request was on the way stays so, unless it was delivered after all.
-  const end = handle.prepare(
-    `update deliveries set status = ?, attempts = ?, step = ?, due_at = null, leased_by = null, leased_until = null,
-       ended_at = ?, last_status_code = ?, last_error = ?, hint = ?
-     where n = ? and (status = 'pending' or ?1 = 'delivered')`,
+  // The rowid. A node that was given up on may come back with an outcome when another has the delivery: an arrival
+  // counts whoever saw it, but to try again or to give up is for the one who has it, on the attempts that it knows of.
+  const finish = handle.prepare(
+    `update deliveries set status = iif(?1 = 'retry', 'pending', ?1), attempts = max(attempts + 1, ?2), step = ?3,
+       due_at = ?4, leased_by = null, leased_until = null, ended_at = iif(?1 = 'retry', ended_at, ?5),
+       last_status_code = ?6, last_error = ?7, hint = ?8
+     where n = ?9 and ((?1 = 'delivered' and status <> 'delivered')
+       or (status = 'pending' and attempts = ?2 - 1 and (leased_by = ?10 or leased_by is null)))
+     returning attempts`,
   );
-  const retry = handle.prepare(
-    `update deliveries set attempts = ?, step = ?, due_at = ?, leased_by = null, leased_until = null,
-       last_status_code = ?, last_error = ?, hint = ?
-     where n = ? and status = 'pending'`,
+  // The rowid. What was skipped while its request was on the way stays so, with one attempt more.
+  const count = handle.prepare(
+    `update deliveries set attempts = ?1 where n = ?2 and status = 'skipped' and attempts = ?1 - 1`,
   );
   // deliveries_chain, three times: the first of the lead's order, the first and the last turn of what is resent.
   const firstInOrder = handle.prepare(
@@ -98,22 +102,23 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   );
   const numbers = (rows: unknown[]) => (rows as { n: number }[]).map((row) => row.n);
 
-  const finish = (outcome: AttemptOutcome) => {
-    const { statusCode, errorMessage, hint, n } = outcome;
-    if (outcome.verdict === "retry") {
-      retry.run(outcome.number, outcome.step, outcome.dueAt, statusCode, errorMessage, hint, n);
-    } else {
-      end.run(
-        outcome.verdict,
-        outcome.number,
-        outcome.step,
-        outcome.endedAt,
-        statusCode,
-        errorMessage,
-        hint,
-        n,
-      );
-    }
+  /** Returns the number that the attempt is stored under. */
+  const finishOne = (outcome: AttemptOutcome, node: string): number => {
+    const { verdict, number, step, dueAt, endedAt, statusCode, errorMessage, hint, n } = outcome;
+    const finished = finish.get(
+      verdict,
+      number,
+      step,
+      dueAt,
+      endedAt,
+      statusCode,
+      errorMessage,
+      hint,
+      n,
+      node,
+    ) as { attempts: number } | undefined;
+    if (finished === undefined) count.run(number, n);
+    return finished?.attempts ?? number;
   };
 
   return {
@@ -148,18 +153,13 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       // A rowid is the largest before plus one: nobody else writes, so they are consecutive.
       return rows.map((_, index) => last - rows.length + 1 + index);
     },
-    finishAttempts(outcomes) {
+    finishAttempts(outcomes, node) {
       insertAttempts(
-        outcomes.map(({ n, number, at, statusCode, errorClass, record }) => [
-          n,
-          number,
-          at,
-          statusCode,
-          errorClass,
-          record,
-        ]),
+        outcomes.map((outcome) => {
+          const { n, at, statusCode, errorClass, record } = outcome;
+          return [n, finishOne(outcome, node), at, statusCode, errorClass, record];
+        }),
       );
-      for (const outcome of outcomes) finish(outcome);
     },
     releaseNext(chains, leasedUntil, now) {
       return chains.map(({ callbackId, leadId, lane, leasedBy }) => {

@@ -8,15 +8,19 @@ const rowsAtOnce = 16;
  *
  * @param into `table (columns)`
  * @param tuple the values of one row, such as `(?, ?, 0)`
+ * @param end what the statement ends with, such as `on conflict do nothing`
  * @returns inserts the rows, each an array of the tuple's parameters, and returns the rowid of the last
  */
 export function insertMany(
   handle: DatabaseSync,
   into: string,
   tuple: string,
+  end = "",
 ): (rows: readonly (readonly SQLInputValue[])[]) => number {
-  const one = handle.prepare(`insert into ${into} values ${tuple}`);
-  const many = handle.prepare(`insert into ${into} values ${Array(rowsAtOnce).fill(tuple).join(", ")}`);
+  const one = handle.prepare(`insert into ${into} values ${tuple} ${end}`);
+  const many = handle.prepare(
+    `insert into ${into} values ${Array(rowsAtOnce).fill(tuple).join(", ")} ${end}`,
+  );
   return (rows) => {
     let last: number | bigint = 0;
     let at = 0;

@@ -108,6 +108,38 @@ export function describeFinishing(open: OpenStore): void {
       expect(again.paused).toEqual([]);
     });
 
+    it("can be resent after it was skipped while an attempt that failed was on its way", async () => {
+      const { projectId, store } = world;
+      const { id } = first(world.callbacks);
+      const callbacks = [{ id, projectId, reason: "by hand" }];
+      await store.write.pauseCallbacks({ callbacks, now: start });
+      await store.write.resumeCallback({ projectId, id, pending: "skip", now: start });
+      await world.commit({ outcomes: [retryAt(delivery, start + 5_000)] });
+      await store.write.resendDelivery({ projectId, id: delivery.id, now: start });
+      const again = first((await world.claim()).ready);
+      const { lost } = await world.commit({ outcomes: [outcomeOf(again)] });
+      expect([lost, await world.statuses()]).toEqual([[], ["delivered"]]);
+    });
+
+    it("leaves to the node that has it what to do next, but for an arrival", async () => {
+      await world.store.write.endLeases({ keep: null, now: start + 3_600_000 });
+      const theirs = {
+        node: "node-b",
+        now: start,
+        until: start + 60_000,
+        room: 10,
+        perCallback: 10,
+        full: [],
+      };
+      await world.store.write.claim(theirs);
+      const late = await world.commit({ outcomes: [retryAt(delivery, start + 5_000)] });
+      expect(late.lost).toEqual([]);
+      expect(await row()).toMatchObject({ attempts: 0, leased_by: "node-b", due_at: start });
+      await world.commit({ outcomes: [outcomeOf(delivery)] });
+      const same = await world.commit({ outcomes: [outcomeOf(delivery)], lease: { node: "node-b" } });
+      expect([same.lost, await world.statuses()]).toEqual([[], ["delivered"]]);
+    });
+
     it("stays skipped when the attempt that was on its way failed, but not when it arrived", async () => {
       const other = first((await world.report(await world.lead())).ready);
       const { id } = first(world.callbacks);
