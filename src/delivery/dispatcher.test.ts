@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dispatching, rest, type Sent } from "../../test/delivery/dispatching.ts";
-import { first, noRoom, start } from "../../test/store/world.ts";
+import { first, noRoom, report, start } from "../../test/store/world.ts";
 import { StoreUnavailable } from "../store/engine.ts";
 
 const none = { delivery_order: "none" } as const;
@@ -248,6 +248,32 @@ describe("Dispatcher", () => {
       "pending",
     ]);
     expect(rows.every(({ leased_by }) => leased_by === null)).toBe(true);
+  });
+
+  it("counts a lease from when it was asked for, however late the database answers", async () => {
+    let slow = false;
+    const answers: (() => void)[] = [];
+    const made = await dispatching([{}], {
+      wrap: (store) => ({
+        ...store,
+        write: {
+          ...store.write,
+          async commit(batch) {
+            const result = await store.write.commit(batch);
+            if (slow) await new Promise<void>((resolve) => answers.push(resolve));
+            return result;
+          },
+        },
+      }),
+    });
+    const changes = [report(made.world.projectId, await made.world.lead())];
+    slow = true;
+    void made.dispatcher.committer.submit({ changes, idempotency: null });
+    await made.pass(5 * 60_000);
+    answers.at(-1)?.();
+    await rest();
+    // Another node may have it by now.
+    expect(made.sent).toEqual([]);
   });
 
   it("stops in time though the database takes nothing", async () => {

@@ -100,8 +100,7 @@ export class Dispatcher implements Intake {
     return { node: this.node, until: clock.now() + leaseMs, room, full };
   }
 
-  accept(ready: readonly ReadyDelivery[]): void {
-    const until = this.#options.clock.now() + leaseMs;
+  accept(ready: readonly ReadyDelivery[], until: number): void {
     const touched = new Set<Lane>();
     for (const delivery of ready) {
       const lane = this.#laneOf(delivery);

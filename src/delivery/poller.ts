@@ -20,7 +20,7 @@ export interface PollerOptions {
   intake: {
     readonly load: number;
     room(): LeaseRoom;
-    accept(ready: readonly ReadyDelivery[]): void;
+    accept(ready: readonly ReadyDelivery[], until: number): void;
   };
 }
 
@@ -101,7 +101,7 @@ export class Poller {
       }
       const claimed = await store.write.claim({ node, now, until, room, perCallback: claimOfOne, full });
       this.#more = claimed.more || full.length > 0;
-      intake.accept(claimed.ready);
+      intake.accept(claimed.ready, until);
       if (claimed.more && claimed.ready.length > 0) this.#again = true;
       this.dueAt(Math.min(claimed.nextDueAt ?? Number.POSITIVE_INFINITY, now + idleMs));
     } catch (error) {

@@ -18,8 +18,12 @@ const retryMs = 250;
 export interface Intake {
   /** How much it can take now. */
   room(): LeaseRoom;
-  /** Takes what the commit leased to this node. */
-  accept(ready: readonly ReadyDelivery[]): void;
+  /**
+   * Takes what the commit leased to this node.
+   *
+   * @param until end of the leases as the database has it, ms since the epoch: the reply may have been long on its way
+   */
+  accept(ready: readonly ReadyDelivery[], until: number): void;
   /** Something became due that was not leased. */
   spilled(): void;
   /** The commit paused these callbacks. */
@@ -126,6 +130,7 @@ export class Committer {
     const waiting = this.#takeRequests();
     const outcomes = this.#retry === null ? this.#outcomes.splice(0, batchOutcomes) : [];
     if (waiting.length === 0 && outcomes.length === 0) return;
+    const lease = this.#halfOfTheRoom();
     this.#underWay += 1;
     this.#goOn();
     try {
@@ -133,7 +138,7 @@ export class Committer {
         now: this.#clock.now(),
         requests: waiting.map(({ request }) => request),
         outcomes,
-        lease: this.#halfOfTheRoom(),
+        lease,
         watched: this.#observer?.watched() ?? [],
       });
       for (const [index, { resolve }] of waiting.entries()) {
@@ -145,7 +150,7 @@ export class Committer {
         const outcome = outcomes[index];
         if (outcome !== undefined) this.#intake.lost(outcome);
       }
-      this.#intake.accept(result.ready);
+      this.#intake.accept(result.ready, lease.until);
       if (result.spilled) this.#intake.spilled();
     } catch (error) {
       for (const { reject } of waiting) reject(error as Error);
