@@ -1,6 +1,8 @@
 import { CallbackTargets } from "../delivery/callback-targets.ts";
 import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
+import { inspectingSender } from "../delivery/inspector/inspecting-sender.ts";
+import { Inspectors } from "../delivery/inspector/inspectors.ts";
 import { JobRunner } from "../delivery/job-runner.ts";
 import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { Retention } from "../delivery/retention.ts";
@@ -63,8 +65,16 @@ export async function startServer(
     clock,
     ca,
   });
-  const sender = createSender({ clock, connect, userAgent: `Ringback/${version}` });
+  const userAgent = `Ringback/${version}`;
   const events = new EventHub(clock);
+  const inspectors = new Inspectors({
+    store,
+    clock,
+    publicUrl: config.publicUrl,
+    onReceived: (projectId, inspectorId) => events.inspectorReceived(projectId, inspectorId),
+  });
+  const outside = createSender({ clock, connect, userAgent });
+  const sender = inspectingSender(outside, { inspectors, clock, userAgent });
   const dispatcher: Dispatcher = new Dispatcher({
     store,
     targets: new CallbackTargets(store, secrets, clock),
@@ -100,6 +110,7 @@ export async function startServer(
     dispatcher,
     jobs,
     sender,
+    inspectors,
     secrets,
     clock,
     log,

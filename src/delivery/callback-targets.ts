@@ -4,7 +4,7 @@ import type { SecretBox } from "../platform/crypto.ts";
 import type { Store } from "../store/operations.ts";
 import type { CallbackTable } from "../store/schema.ts";
 import type { Route } from "./connect.ts";
-import { prepareSigner, type Sign } from "./signing.ts";
+import { prepareSigner, receiverKeyOf, type Sign } from "./signing.ts";
 
 /** How a callback is reached now: its current URL, authentication and secrets, ready to be used. */
 export interface CallbackTarget {
@@ -12,6 +12,8 @@ export interface CallbackTarget {
   readonly url: string;
   readonly authHeader: { name: string; value: string } | null;
   readonly sign: Sign;
+  /** What a receiver verifies the signatures with, the current one first. */
+  readonly receiverKeys: readonly string[];
   readonly timeoutMs: number;
   readonly route: Route;
   /** Requests a second, or null for as many as its concurrency allows. */
@@ -22,20 +24,31 @@ export interface CallbackTarget {
 
 /** Makes a target of a stored callback. Throws where its secrets were sealed with another `SECRET_KEY`. */
 export function targetOf(row: Selectable<CallbackTable>, secrets: SecretBox, now: number): CallbackTarget {
-  const signing = [secrets.open(row.secret)];
-  if (row.previous_secret !== null && (row.previous_until ?? 0) > now)
-    signing.push(secrets.open(row.previous_secret));
+  const signing = signingSecrets(row, secrets, now);
   return {
     id: row.id,
     url: row.url,
     authHeader: authHeaderOf(row, secrets),
     sign: prepareSigner(signing),
+    receiverKeys: signing.map(receiverKeyOf),
     timeoutMs: row.timeout_ms,
     route: row.requires_whitelisted_source === 1 ? "fixed" : "open",
     rateLimit: row.rate_limit,
     stopped: row.paused_at !== null || row.removed_at !== null,
   };
 }
+
+/** The secrets that sign now, the current one first. */
+function signingSecrets(row: Selectable<CallbackTable>, secrets: SecretBox, now: number): string[] {
+  const overlaps = row.previous_secret !== null && (row.previous_until ?? 0) > now;
+  return [row.secret, ...(overlaps ? [row.previous_secret] : [])].flatMap((sealed) =>
+    sealed === null ? [] : secrets.open(sealed),
+  );
+}
+
+/** What a receiver verifies a callback's signatures with now. Throws as `targetOf` does. */
+export const receiverKeysOf = (row: Selectable<CallbackTable>, secrets: SecretBox, now: number): string[] =>
+  signingSecrets(row, secrets, now).map(receiverKeyOf);
 
 function authHeaderOf(row: Selectable<CallbackTable>, secrets: SecretBox): CallbackTarget["authHeader"] {
   if (row.auth_type === "none" || row.auth_secret === null) return null;

@@ -255,6 +255,7 @@ export class Dispatcher implements Intake {
       sign: target.sign,
       timeoutMs: target.timeoutMs,
       route: target.route,
+      callback: { projectId: lane.projectId, id: lane.callbackId, receiverKeys: target.receiverKeys },
     });
     lane.inFlight -= 1;
     // Handed back while it was on its way: the stop did not wait for it.

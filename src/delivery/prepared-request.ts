@@ -16,6 +16,17 @@ export interface SendRequest {
   /** For everything from looking up the name to the end of the answer's body. */
   timeoutMs: number;
   route: Route;
+  /** For whom it is sent; only with it can it reach an inspector of the same project. */
+  callback?: SendingCallback;
+}
+
+/** The callback that a request is sent for. */
+export interface SendingCallback {
+  projectId: string;
+  /** Null for one that is not stored. */
+  id: string | null;
+  /** What a receiver verifies its signatures with, the current one first. */
+  receiverKeys: readonly string[];
 }
 
 /** A request signed and ready: the same bytes whichever connection it goes over. */

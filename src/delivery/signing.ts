@@ -27,6 +27,10 @@ export function publicKeyOf(secret: string): string {
   return `whpk_${spki.subarray(-32).toString("base64")}`;
 }
 
+/** What a receiver may know of a signing secret, and verifies with: all of an HMAC's, the public half of ed25519's. */
+export const receiverKeyOf = (secret: string): string =>
+  secret.startsWith(privatePrefix) ? publicKeyOf(secret) : secret;
+
 /**
  * A function that signs with each of `secrets` (several while a rotation overlaps), in their order, the
  * signatures divided by a space. Secrets are decoded here, once. Throws a `TypeError` where one is malformed.

@@ -14,6 +14,8 @@ import { callbackRoutes } from "./routes/callbacks.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { inspectRoutes } from "./routes/inspect.ts";
+import { inspectorRoutes } from "./routes/inspectors.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
@@ -40,6 +42,8 @@ export const routeGroups = [
   jobRoutes,
   eventRoutes,
   statsRoutes,
+  inspectorRoutes,
+  inspectRoutes,
 ] as const;
 
 /** The API over a context; it listens only when the caller says so. */

@@ -1,5 +1,6 @@
 import type { AddressPolicy } from "../contract/address-classes.ts";
 import type { Dispatcher } from "../delivery/dispatcher.ts";
+import type { Inspectors } from "../delivery/inspector/inspectors.ts";
 import type { JobRunner } from "../delivery/job-runner.ts";
 import type { Sender } from "../delivery/sender.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -22,6 +23,7 @@ export interface AppContext {
   dispatcher: Dispatcher;
   jobs: Pick<JobRunner, "wake">;
   sender: Sender;
+  inspectors: Inspectors;
   secrets: SecretBox;
   clock: Clock;
   log: Log;

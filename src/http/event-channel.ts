@@ -19,7 +19,10 @@ export class EventChannel {
   #since: number;
   #second = { startedAt: 0, named: 0 };
   #counts: { activities: number; deliveries: number } | null = null;
+  /** Inspectors that got something and were not told of yet. */
+  readonly #inspectors = new Set<string>();
   #timer: Timer | null = null;
+  #inspectorTimer: Timer | null = null;
 
   constructor(options: {
     clock: Clock;
@@ -63,8 +66,24 @@ export class EventChannel {
     this.#timer ??= this.#clock.setTimeout(() => this.#tellCounts(), countsEveryMs);
   }
 
+  /** Tells that an inspector got something, at once, or later where much is told: once, however much came. */
+  tellInspector(id: string): void {
+    if (this.#inspectors.size === 0 && this.#maySay(1)) {
+      this.#emit("inspector", { id });
+      return;
+    }
+    this.#inspectors.add(id);
+    this.#inspectorTimer ??= this.#clock.setTimeout(() => {
+      this.#inspectorTimer = null;
+      const ids = [...this.#inspectors];
+      this.#inspectors.clear();
+      for (const one of ids) this.#emit("inspector", { id: one });
+    }, countsEveryMs);
+  }
+
   close(): void {
     this.#timer?.cancel();
+    this.#inspectorTimer?.cancel();
     this.#listeners.clear();
   }
 

@@ -62,6 +62,11 @@ export class EventHub implements CommitObserver {
     this.committed([{ projectId, activities: [], deliveries: [], activityCount: 0, deliveryCount }]);
   }
 
+  /** Tells that an inspector got something; nothing is done while nobody listens. */
+  inspectorReceived(projectId: string, id: string): void {
+    this.#channels.get(projectId)?.channel.tellInspector(id);
+  }
+
   /**
    * Begins to tell a listener of a project's changes.
    *

@@ -71,13 +71,23 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     keepBytes?: boolean;
+    /** The route takes any body as it is: `request.body` is its bytes. */
+    anyBody?: boolean;
   }
 }
 
 export function readJson(app: FastifyInstance): void {
   app.decorateRequest("bodyBytes", null);
   app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (request, bytes, done) => {
+    if (request.routeOptions.config.anyBody) done(null, bytes);
+    else done(new ProblemError(415, "Send the body as application/json"));
+  });
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
+    if (request.routeOptions.config.anyBody) {
+      done(null, bytes);
+      return;
+    }
     try {
       if (request.routeOptions.config.keepBytes) request.bodyBytes = bytes;
       done(null, bytes.length === 0 ? undefined : parseJson(bytes));

@@ -43,7 +43,7 @@ export async function saveProcess(
   if (revision !== stored.process.revision) throw staleProblem(context, stored);
   const after = { ...fieldsOf(stored.process), ...save.fields };
   const errors: FieldError[] = checkProcess(after);
-  const rows = checkedCallbacks(context, stored, after, save, errors);
+  const rows = await checkedCallbacks(context, stored, after, save, errors);
   if (errors.length > 0) throw invalid(errors);
   const saved = await context.store.write.saveProcess({
     projectId: stored.process.project_id,
@@ -70,14 +70,14 @@ export async function saveProcess(
   return now;
 }
 
-function checkedCallbacks(
+async function checkedCallbacks(
   context: AppContext,
   stored: ProcessWithCallbacks,
   after: Pick<ProcessFields, "states" | "dispositions">,
   save: Save,
   errors: FieldError[],
 ) {
-  const settings = settingsContext(context, after, stored.callbacks);
+  const settings = await settingsContext(context, stored.process.project_id, after, stored.callbacks);
   if (save.section === undefined) {
     errors.push(...stillUsed(stored, settings.stateNames, settings.dispositionNames));
     return null;

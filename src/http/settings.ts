@@ -15,14 +15,16 @@ import { isObject } from "./parse.ts";
 const shownFrom = 12;
 
 /** What the checks of Advanced Settings need to know. */
-export function settingsContext(
+export async function settingsContext(
   context: AppContext,
+  projectId: string,
   process: { states: readonly State[]; dispositions: readonly Disposition[] },
   callbacks: readonly CallbackTable[],
-): SettingsContext {
+): Promise<SettingsContext> {
   return {
     policy: context.policy,
     fixedSource: context.config.egressFixed.kind !== "none",
+    inspectorUrls: await context.inspectors.urlsOf(projectId),
     stateNames: process.states.map(({ name }) => name),
     dispositionNames: process.dispositions.map(({ name }) => name),
     stored: callbacks.map((row) => ({ id: row.id, url: row.url, auth: authRef(row) })),

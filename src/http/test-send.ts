@@ -1,27 +1,47 @@
 import { samplePayload } from "../callbacks/sample.ts";
 import type { CheckedCallback } from "../contract/advanced-settings.ts";
 import type { AttemptRecord } from "../contract/delivery.ts";
+import { limits } from "../contract/limits.ts";
 import type { PayloadFormat } from "../contract/words.ts";
 import { type CallbackTarget, targetOf } from "../delivery/callback-targets.ts";
 import { newId } from "../platform/ids.ts";
 import type { CallbackTable, ProcessTable } from "../store/schema.ts";
 import type { AppContext } from "./context.ts";
+import { isObject } from "./parse.ts";
 import { presentAttempt } from "./present/delivery.ts";
+import { invalid, ProblemError } from "./problem.ts";
 import { fieldsOf } from "./save-process.ts";
 import { callbackRows } from "./settings.ts";
 
-/** Sends a sample through the very guard, signing and sender that deliveries use. */
-async function sendSample(
-  context: AppContext,
-  process: ProcessTable,
-  target: CallbackTarget,
-  format: PayloadFormat,
-) {
-  const { clock, sender } = context;
-  const now = clock.now();
+/** What a test asks for: settings (none for those that are stored), and what to send instead of the sample. */
+export interface TestInput {
+  callback: Record<string, unknown>;
+  /** JSON text of an object, or null for the sample. */
+  payload: string | null;
+}
+
+/**
+ * Reads the body of a test: `{callback, payload}`, or the settings by themselves.
+ *
+ * @throws ProblemError 400 where the payload is no object, 413 where it is too large
+ */
+export function readTest(body: Record<string, unknown>): TestInput {
+  const { payload, callback, ...settings } = body;
+  const input = isObject(callback) ? callback : settings;
+  if (payload === undefined || payload === null) return { callback: input, payload: null };
+  if (!isObject(payload)) throw invalid([{ path: "payload", message: "must be an object" }]);
+  const text = JSON.stringify(payload);
+  if (Buffer.byteLength(text) > limits.activity)
+    throw new ProblemError(413, `The payload of a test is at most ${limits.activity / 1024} KiB`);
+  return { callback: input, payload: text };
+}
+
+/** A sample of a format as a test of this process sends it, with the process's own states and dispositions. */
+export function sampleFor(context: AppContext, process: ProcessTable, format: PayloadFormat): string {
+  const now = context.clock.now();
   const { states, dispositions } = fieldsOf(process);
   const disposition = dispositions[0] ?? null;
-  const body = samplePayload(format, {
+  return samplePayload(format, {
     projectId: process.project_id,
     processId: process.id,
     fromState: states[0]?.name ?? null,
@@ -30,8 +50,17 @@ async function sendSample(
     now,
     newId: () => newId(now),
   });
-  const deliveryId = newId(now);
-  const record = await sender.send({
+}
+
+/** Sends a body through the very guard, signing and sender that deliveries use. */
+async function sendTest(
+  context: AppContext,
+  projectId: string,
+  test: { target: CallbackTarget; callbackId: string | null; body: string },
+) {
+  const { target, callbackId, body } = test;
+  const deliveryId = newId(context.clock.now());
+  const record = await context.sender.send({
     deliveryId,
     attempt: 1,
     url: target.url,
@@ -40,6 +69,7 @@ async function sendSample(
     sign: target.sign,
     timeoutMs: target.timeoutMs,
     route: target.route,
+    callback: { projectId, id: callbackId, receiverKeys: target.receiverKeys },
   });
   return { deliveryId, body, record };
 }
@@ -57,21 +87,30 @@ const answer = (sent: { deliveryId: string; body: string; record: AttemptRecord 
 export async function sendUnsavedTest(
   context: AppContext,
   process: ProcessTable,
-  callback: CheckedCallback,
-  before: CallbackTable | undefined,
+  test: { callback: CheckedCallback; before: CallbackTable | undefined; payload: string | null },
 ) {
+  const { callback, before, payload } = test;
   const stored = { process, callbacks: before === undefined ? [] : [before] };
   const [row] = callbackRows(context, stored, [callback]);
   if (row === undefined) throw new Error("a checked callback made no row");
   const target = targetOf(row, context.secrets, context.clock.now());
-  return answer(await sendSample(context, process, target, callback.payloadFormat));
+  const body = payload ?? sampleFor(context, process, callback.payloadFormat);
+  return answer(
+    await sendTest(context, process.project_id, { target, callbackId: before?.id ?? null, body }),
+  );
 }
 
 /** Tests a stored callback as it is, and keeps the delivery with its attempt. It is not retried. */
-export async function sendStoredTest(context: AppContext, process: ProcessTable, row: CallbackTable) {
+export async function sendStoredTest(
+  context: AppContext,
+  process: ProcessTable,
+  row: CallbackTable,
+  payload: string | null,
+) {
   const target = targetOf(row, context.secrets, context.clock.now());
   const format = row.payload_format as PayloadFormat;
-  const sent = await sendSample(context, process, target, format);
+  const body = payload ?? sampleFor(context, process, format);
+  const sent = await sendTest(context, row.project_id, { target, callbackId: row.id, body });
   const { at, response, error, hint, ...shown } = sent.record;
   const ended = context.clock.now();
   await context.store.write.insertTestDelivery({

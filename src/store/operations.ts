@@ -11,6 +11,7 @@ import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
+import * as inspectors from "./queries/inspectors.ts";
 import * as jobs from "./queries/jobs.ts";
 import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
@@ -58,6 +59,10 @@ export const reads = {
   callbackStats: stats.callbackStats,
   deliveryTimeline: timeline.deliveryTimeline,
   processHealth: stats.processHealth,
+  listInspectors: inspectors.listInspectors,
+  inspectorTokens: inspectors.inspectorTokens,
+  inspectorByToken: inspectors.inspectorByToken,
+  listInspected: inspectors.listInspected,
   integrity: health.integrity,
   someSealedSecret: health.someSealedSecret,
 } satisfies Record<string, (db: Db, argument: never) => Promise<unknown>>;
@@ -124,6 +129,10 @@ export const writes = {
   removeDeliveries: inTransaction(retention.removeDeliveries),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   insertAudit: inTransaction(audit.insertAudit),
+  insertInspector: inTransaction(inspectors.insertInspector),
+  updateInspector: inTransaction(inspectors.updateInspector),
+  deleteInspector: inTransaction(inspectors.deleteInspector),
+  insertInspected: inTransaction(inspectors.insertInspected),
 } satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;
 
 type Remote<T extends Record<string, (context: never, argument: never) => Promise<unknown>>> = {

@@ -21,6 +21,8 @@ export interface Schema {
   idempotency_keys: IdempotencyTable;
   audit_log: AuditTable;
   jobs: JobTable;
+  inspectors: InspectorTable;
+  inspected_requests: InspectedRequestTable;
 }
 
 export interface TokenTable {
@@ -231,4 +233,39 @@ export interface JobTable {
   error: string | null;
   created_at: number;
   ended_at: number | null;
+}
+
+export interface InspectorTable {
+  id: string;
+  project_id: string;
+  name: string;
+  /** The private part of its URL. It opens nothing but this inspector, so it is kept as it is. */
+  token: string;
+  /** What it answers. */
+  answer_status: number;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface InspectedRequestTable {
+  n: Generated<number>;
+  id: string;
+  project_id: string;
+  inspector_id: string;
+  received_at: number;
+  method: string;
+  path: string;
+  /** JSON object, secrets masked. */
+  headers: string;
+  body: string;
+  /** Whether the body was longer than what is kept. */
+  truncated: number;
+  delivery_id: string | null;
+  callback_id: string | null;
+  /** The status that it was answered with. */
+  answered: number;
+  /** Whether its signature is right; null where there is no secret to look with. */
+  verified: number | null;
+  /** The same in words. */
+  reason: string;
 }

@@ -17,6 +17,7 @@ interface Ids {
   callbackId: string;
   deliveryId: string;
   jobId: string;
+  inspectorId: string;
 }
 
 /** One way to name something of another project: the request, with an id put in. */
@@ -234,6 +235,17 @@ const routes: Record<string, Row[]> = {
     byQuery("callbackId", "/api/v1/deliveries/timeline"),
     byQuery("processId", "/api/v1/deliveries/timeline"),
   ],
+  "POST /inspect/:token": [],
+  "POST /api/v1/inspectors": [],
+  "GET /api/v1/inspectors": [],
+  "GET /api/v1/inspectors/:id": [byParam("id", "inspectorId", (id) => `/api/v1/inspectors/${id}`)],
+  "PATCH /api/v1/inspectors/:id": [
+    byParam("id", "inspectorId", (id) => `/api/v1/inspectors/${id}`, { name: "Stolen" }),
+  ],
+  "DELETE /api/v1/inspectors/:id": [byParam("id", "inspectorId", (id) => `/api/v1/inspectors/${id}`)],
+  "GET /api/v1/inspectors/:id/requests": [
+    byParam("id", "inspectorId", (id) => `/api/v1/inspectors/${id}/requests`),
+  ],
   "GET /api/v1/callbacks/:id": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}`)],
   "GET /api/v1/callbacks/:id/stats": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/stats`)],
   "GET /api/v1/callbacks/:id/secret": [byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/secret`)],
@@ -316,6 +328,7 @@ async function fill(project: TestProject): Promise<Ids> {
     callbackId: callback?.id ?? "",
     deliveryId: delivery?.id ?? "",
     jobId,
+    inspectorId: (await project.api.post("/api/v1/inspectors")).json.id,
   };
 }
 
@@ -330,6 +343,7 @@ async function everything(project: TestProject, of: Ids): Promise<string> {
     `/api/v1/processes/${of.processId}`,
     `/api/v1/callbacks/${of.callbackId}/secret`,
     `/api/v1/deliveries/${of.deliveryId}`,
+    "/api/v1/inspectors",
   ];
   return (await Promise.all(paths.map(async (path) => (await project.api.get(path)).text))).join("\n");
 }

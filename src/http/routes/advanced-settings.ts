@@ -1,16 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import { checkOneCallback } from "../../contract/advanced-settings.ts";
+import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
 import type { AppContext } from "../context.ts";
-import { isObject, objectBody } from "../parse.ts";
+import { objectBody } from "../parse.ts";
 import { presentSettings } from "../present/process.ts";
 import { invalid } from "../problem.ts";
 import { fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 import { checkSection, settingsContext, withTimeout } from "../settings.ts";
-import { sendUnsavedTest } from "../test-send.ts";
+import { readTest, sendUnsavedTest } from "../test-send.ts";
 
 /** `/api/v1/processes/{id}/advanced-settings`: get, put, validate, test. */
 export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext): void {
   const path = "/api/v1/processes/:id/advanced-settings";
+  const contextOf = ({ process, callbacks }: ProcessWithCallbacks) =>
+    settingsContext(context, process.project_id, fieldsOf(process), callbacks);
 
   app.get(path, { config: { scope: "read" } }, async (request, reply) => {
     const stored = await readProcess(context, request);
@@ -26,22 +29,20 @@ export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext
   app.post(`${path}/validate`, { config: { scope: "read" } }, async (request) => {
     const section = objectBody(request.body);
     const stored = await readProcess(context, request);
-    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
+    const settings = await contextOf(stored);
     const { errors, warnings } = checkSection(context, section, settings);
     return { status: errors.length === 0 ? "OK" : "Errors", errors, warnings };
   });
 
   app.post(`${path}/test`, { config: { scope: "manage" } }, async (request) => {
-    const body = objectBody(request.body);
+    const { callback: input, payload } = readTest(objectBody(request.body));
     const stored = await readProcess(context, request);
-    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
-    const input = isObject(body.callback) ? body.callback : body;
     const { callback, errors } = checkOneCallback(
       withTimeout(input, context.config.callbackTimeoutMs),
-      settings,
+      await contextOf(stored),
     );
     if (callback === null) throw invalid(errors);
     const before = stored.callbacks.find((row) => row.id === callback.id);
-    return sendUnsavedTest(context, stored.process, callback, before);
+    return sendUnsavedTest(context, stored.process, { callback, before, payload });
   });
 }

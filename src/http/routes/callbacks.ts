@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checkOneCallback } from "../../contract/advanced-settings.ts";
 import { pageQuery } from "../../contract/lists.ts";
 import type { SigningScheme } from "../../contract/words.ts";
-import { newSigningSecret, publicKeyOf } from "../../delivery/signing.ts";
+import { newSigningSecret, receiverKeyOf } from "../../delivery/signing.ts";
 import type { CallbackTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
@@ -12,7 +12,7 @@ import { presentCallback, presentListedCallback } from "../present/callback.ts";
 import { invalid, notFound } from "../problem.ts";
 import { fieldsOf } from "../save-process.ts";
 import { settingsContext, withTimeout } from "../settings.ts";
-import { sendStoredTest, sendUnsavedTest } from "../test-send.ts";
+import { readTest, sendStoredTest, sendUnsavedTest } from "../test-send.ts";
 
 /** The longest overlap of two signing secrets, hours. */
 const mostOverlapHours = 7 * 24;
@@ -60,10 +60,10 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     reply.header("cache-control", "no-store");
     const { previous_secret: previous, previous_until: until } = row;
     return {
-      secret: shownSecret(secrets.open(row.secret)),
+      secret: receiverKeyOf(secrets.open(row.secret)),
       previous:
         previous !== null && until !== null && until > clock.now()
-          ? { secret: shownSecret(secrets.open(previous)), until: new Date(until).toISOString() }
+          ? { secret: receiverKeyOf(secrets.open(previous)), until: new Date(until).toISOString() }
           : null,
     };
   });
@@ -84,10 +84,10 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     await audit(context, request, "callback.secret_rotated", row.id, { overlapHours });
     reply.header("cache-control", "no-store");
     return {
-      secret: shownSecret(secret),
+      secret: receiverKeyOf(secret),
       previous:
         overlapHours > 0
-          ? { secret: shownSecret(secrets.open(row.secret)), until: new Date(until).toISOString() }
+          ? { secret: receiverKeyOf(secrets.open(row.secret)), until: new Date(until).toISOString() }
           : null,
     };
   });
@@ -96,14 +96,14 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     const row = await readCallback(context, request);
     const stored = await store.read.processById({ projectId: row.project_id, id: row.process_id });
     if (stored === undefined) throw notFound("Process");
-    const unsaved = isObject(request.body) ? (request.body.callback ?? request.body) : null;
-    if (!isObject(unsaved) || Object.keys(unsaved).length === 0)
-      return sendStoredTest(context, stored.process, row);
-    const settings = settingsContext(context, fieldsOf(stored.process), stored.callbacks);
+    const { callback: unsaved, payload } = readTest(isObject(request.body) ? request.body : {});
+    if (Object.keys(unsaved).length === 0) return sendStoredTest(context, stored.process, row, payload);
+    const { process, callbacks } = stored;
+    const settings = await settingsContext(context, row.project_id, fieldsOf(process), callbacks);
     const input = withTimeout({ ...unsaved, id: row.id }, context.config.callbackTimeoutMs);
     const { callback, errors } = checkOneCallback(input, settings);
     if (callback === null) throw invalid(errors);
-    return sendUnsavedTest(context, stored.process, callback, row);
+    return sendUnsavedTest(context, process, { callback, before: row, payload });
   });
 
   app.post(`${path}/pause`, { config: { scope: "manage" } }, async (request) => {
@@ -131,9 +131,6 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     return { ...(await shown(request)), skipped };
   });
 }
-
-/** What a receiver may know of a signing secret: all of an HMAC's, the public half of ed25519's. */
-const shownSecret = (secret: string): string => (secret.startsWith("whsk_") ? publicKeyOf(secret) : secret);
 
 /**
  * The callback that a request names.

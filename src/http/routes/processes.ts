@@ -59,7 +59,7 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   app.post("/api/v1/processes", { config: { scope: "manage" } }, async (request, reply) => {
     const body = objectBody(request.body);
     const fields = { ...newProcessDefaults, ...parse(createBody, body) } as ProcessFields;
-    const section = readSection(context, fields, body.advancedSettings);
+    const section = await readSection(context, request.principal.projectId, fields, body.advancedSettings);
     const errors = [...checkProcess(fields), ...section.errors];
     if (errors.length > 0) throw invalid(errors);
     const created = await create(context, request, fields, (process) =>
@@ -120,9 +120,10 @@ async function archive(context: AppContext, request: FastifyRequest): Promise<Pr
 const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
 
 /** The Advanced Settings that a new process is to have; none where they were not sent. */
-function readSection(context: AppContext, fields: ProcessFields, section: unknown) {
+async function readSection(context: AppContext, projectId: string, fields: ProcessFields, section: unknown) {
   if (section === undefined) return { settings: null, errors: [] };
-  const { settings, errors } = checkSection(context, section, settingsContext(context, fields, []));
+  const known = await settingsContext(context, projectId, fields, []);
+  const { settings, errors } = checkSection(context, section, known);
   const below = (path: string) => (path === "" ? "advancedSettings" : `advancedSettings.${path}`);
   return { settings, errors: errors.map(({ path, message }) => ({ path: below(path), message })) };
 }

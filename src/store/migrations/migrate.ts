@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { foundation } from "./001-foundation.ts";
 import { jobs } from "./003-jobs.ts";
+import { inspectors } from "./004-inspectors.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -11,7 +12,11 @@ export interface SqlWords {
 }
 
 /** Numbered, forward-only. */
-const numbered: Record<string, readonly string[]> = { "001-foundation": foundation, "003-jobs": jobs };
+const numbered: Record<string, readonly string[]> = {
+  "001-foundation": foundation,
+  "003-jobs": jobs,
+  "004-inspectors": inspectors,
+};
 
 function migrations(words: SqlWords): Record<string, Migration> {
   const spelled = (text: string) =>
