@@ -7,6 +7,7 @@ import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import { version } from "../platform/version.ts";
 import { openSqliteInPlace } from "../store/host.ts";
+import { foreignSecrets } from "./secrets.ts";
 import { databaseFile, localKeyFile, readConfig } from "./settings.ts";
 
 interface Finding {
@@ -87,7 +88,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
     try {
       const problems = await store.read.integrity();
       const users = await store.read.listUsers();
-      const sealed = await store.read.someSealedSecret();
+      const sealed = await store.read.sealedByKey();
       return [
         ...problems.map((text): Finding => ({ level: "error", text: `the database is damaged: ${text}` })),
         ...(problems.length === 0 ? [{ level: "ok", text: "the database is sound" } as Finding] : []),
@@ -104,17 +105,29 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-/** Tries the key that a start would use on a stored secret. */
-function checkKey(config: Config, sealed: string | null): Finding[] {
-  if (sealed === null) return [];
-  const file = localKeyFile(config);
+/** Whether the key that a start would use opens every stored secret. */
+function checkKey(config: Config, sealed: Record<string, number>): Finding[] {
+  if (Object.keys(sealed).length === 0) return [];
+  const secretKey = config.secretKey ?? localSecretKey(config);
+  if (secretKey === null) return [{ level: "error", text: "the key that opens the stored secrets is gone" }];
+  const secrets = new SecretBox(secretKey, config.previousSecretKey);
+  const foreign = foreignSecrets(secrets, sealed);
+  if (foreign !== null) return [{ level: "error", text: foreign }];
   const name = config.secretKey === null ? "the key in secret.key" : "SECRET_KEY";
-  try {
-    new SecretBox(config.secretKey ?? readFileSync(file, "utf8").trim()).open(sealed);
-    return [{ level: "ok", text: `${name} opens what is stored` }];
-  } catch {
-    return [{ level: "error", text: `${name} is not the one that the stored secrets were sealed with` }];
-  }
+  const left = Object.entries(sealed).reduce((sum, [id, n]) => (id === secrets.keyId ? sum : sum + n), 0);
+  return left === 0
+    ? [{ level: "ok", text: `${name} opens what is stored` }]
+    : [
+        {
+          level: "warning",
+          text: `${left} stored secret(s) still need SECRET_KEY_PREVIOUS: run \`ringback secrets rotate\``,
+        },
+      ];
+}
+
+function localSecretKey(config: Config): string | null {
+  const file = localKeyFile(config);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
 }
 
 async function checkName(name: string): Promise<Finding> {

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Register>> = {
   simulate: async () => (await import("./simulate.ts")).registerSimulate,
   user: async () => (await import("./user.ts")).registerUser,
   token: async () => (await import("./token.ts")).registerToken,
+  secrets: async () => (await import("./secrets.ts")).registerSecrets,
   migrate: async () => (await import("./migrate.ts")).registerMigrate,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   bench: async () => (await import("./bench.ts")).registerBench,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import type { Store } from "../store/operations.ts";
+import { foreignSecrets } from "./secrets.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { openServingStore, readConfig, refuseSettings } from "./settings.ts";
 
@@ -39,7 +40,12 @@ export async function serveUntilStopped(
   store: Store,
   options: { local: boolean; secretKey: string; onListening: (url: string) => Promise<void> },
 ): Promise<void> {
-  await refuseForeignKey(store, options.secretKey);
+  const secrets = new SecretBox(options.secretKey, config.previousSecretKey);
+  const unknown = foreignSecrets(secrets, await store.read.sealedByKey());
+  if (unknown !== null) {
+    await store.close();
+    refuseSettings([unknown]);
+  }
   let server: RunningServer;
   try {
     server = await startServer(config, store, options);
@@ -67,16 +73,4 @@ export async function serveUntilStopped(
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   await options.onListening(server.url);
-}
-
-/** A database whose secrets were sealed with another key can sign and authenticate nothing: better not to start. */
-async function refuseForeignKey(store: Store, secretKey: string): Promise<void> {
-  const sealed = await store.read.someSealedSecret();
-  if (sealed === null) return;
-  try {
-    new SecretBox(secretKey).open(sealed);
-  } catch {
-    await store.close();
-    refuseSettings(["SECRET_KEY is not the one that the database's secrets were sealed with: set that one"]);
-  }
 }

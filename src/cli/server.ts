@@ -55,7 +55,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { local, secretKey, clock = systemClock, random = Math.random, ca = [] } = options;
   const { log = createLog(config.logLevel), resolve = createResolver({ clock }) } = options;
-  const secrets = new SecretBox(secretKey);
+  const secrets = new SecretBox(secretKey, config.previousSecretKey);
   const metrics = createMetrics(() => dispatcher.load);
   const policy = { allowLoopback: local, allow: config.egressAllow };
   const connect = createConnector({

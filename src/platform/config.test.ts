@@ -29,6 +29,7 @@ describe("parseConfig", () => {
       host: "127.0.0.1",
       database: { kind: "sqlite", file: "./data/ringback.db" },
       secretKey: null,
+      previousSecretKey: null,
       publicUrl: "http://localhost:8080",
       role: "all",
       egressAllow: [],
@@ -160,6 +161,24 @@ describe("parseConfig", () => {
     ]);
     expect(problemsOf({ SECRET_KEY_FILE: join(folder, "nowhere") })).toEqual([
       "SECRET_KEY_FILE cannot be read (ENOENT)",
+    ]);
+  });
+
+  it("reads the key of before in the same two ways", () => {
+    const file = join(folder, "previous.key");
+    writeFileSync(file, "the key of before, long\n");
+    for (const set of [
+      { SECRET_KEY_PREVIOUS: "the key of before, long" },
+      { SECRET_KEY_PREVIOUS_FILE: file },
+    ]) {
+      expect(parseConfig(set)).toMatchObject({
+        secretKey: null,
+        previousSecretKey: "the key of before, long",
+      });
+    }
+    expect(problemsOf({ SECRET_KEY_PREVIOUS: "short", SECRET_KEY_PREVIOUS_FILE: file })).toEqual([
+      "SECRET_KEY_PREVIOUS must have at least 16 characters",
+      "SECRET_KEY_PREVIOUS and SECRET_KEY_PREVIOUS_FILE are both set: choose one",
     ]);
   });
 });

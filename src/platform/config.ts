@@ -14,6 +14,8 @@ export interface Config {
   readonly database: { kind: "sqlite"; file: string } | { kind: "postgres"; url: string };
   /** Encrypts stored secrets; null until one is given or made (`npm start` makes one). */
   readonly secretKey: string | null;
+  /** Still opens what was sealed before SECRET_KEY was changed; null where nothing is being changed. */
+  readonly previousSecretKey: string | null;
   readonly publicUrl: string;
   readonly role: "all" | "api" | "worker";
   readonly egressAllow: readonly string[];
@@ -121,6 +123,8 @@ const environment = z.object({
     }),
   SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   SECRET_KEY_FILE: z.string().optional(),
+  SECRET_KEY_PREVIOUS: z.string().min(16, "must have at least 16 characters").optional(),
+  SECRET_KEY_PREVIOUS_FILE: z.string().optional(),
   PUBLIC_URL: httpUrl.optional(),
   ROLE: z.enum(["all", "api", "worker"], { message: "must be all, api or worker" }).default("all"),
   EGRESS_ALLOW: list.refine((cidrs) => cidrs.every((cidr) => ipaddr.isValidCIDR(cidr)), {
@@ -195,32 +199,36 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   if (set.EGRESS_FIXED_PROXY !== undefined && set.EGRESS_FIXED_LOCAL_ADDRESS !== undefined) {
     problems.push("EGRESS_FIXED_PROXY and EGRESS_FIXED_LOCAL_ADDRESS are both set: choose one");
   }
-  if (set.SECRET_KEY !== undefined && set.SECRET_KEY_FILE !== undefined) {
-    problems.push("SECRET_KEY and SECRET_KEY_FILE are both set: choose one");
-  }
   if (parsed.success && parsed.data.ROLE !== "all" && parsed.data.DATABASE_URL.startsWith("file:")) {
     problems.push("ROLE must be all on an embedded database: api and worker apart share a PostgreSQL");
   }
-  const secretKey = set.SECRET_KEY ?? readSecretKey(set.SECRET_KEY_FILE, problems);
+  const secretKey = readSecretKey("SECRET_KEY", set, problems);
+  const previousSecretKey = readSecretKey("SECRET_KEY_PREVIOUS", set, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(present(parsed.data, secretKey));
+  return Object.freeze(present(parsed.data, { secretKey, previousSecretKey }));
 }
 
-function readSecretKey(file: string | undefined, problems: string[]): string | null {
-  if (file === undefined) return null;
+/** A key from its variable, or from the file that the variable with `_FILE` names. */
+function readSecretKey(name: string, set: Record<string, string>, problems: string[]): string | null {
+  const fileName = `${name}_FILE`;
+  const { [name]: given, [fileName]: file } = set;
+  if (given !== undefined && file !== undefined) {
+    problems.push(`${name} and ${fileName} are both set: choose one`);
+  }
+  if (given !== undefined || file === undefined) return given ?? null;
   try {
     const text = readFileSync(file, "utf8").trim();
-    if (text.length < 16) problems.push("SECRET_KEY_FILE must hold at least 16 characters");
+    if (text.length < 16) problems.push(`${fileName} must hold at least 16 characters`);
     return text;
   } catch (error) {
-    problems.push(
-      `SECRET_KEY_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`,
-    );
+    problems.push(`${fileName} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);
     return null;
   }
 }
 
-function present(env: z.output<typeof environment>, secretKey: string | null): Config {
+type Keys = Pick<Config, "secretKey" | "previousSecretKey">;
+
+function present(env: z.output<typeof environment>, keys: Keys): Config {
   const shownHost = env.HOST === "127.0.0.1" || env.HOST === "0.0.0.0" ? "localhost" : env.HOST;
   const host = isIP(shownHost) === 6 ? `[${shownHost}]` : shownHost;
   return {
@@ -229,7 +237,7 @@ function present(env: z.output<typeof environment>, secretKey: string | null): C
     database: env.DATABASE_URL.startsWith("file:")
       ? { kind: "sqlite", file: env.DATABASE_URL.slice("file:".length) }
       : { kind: "postgres", url: env.DATABASE_URL },
-    secretKey,
+    ...keys,
     publicUrl: (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, ""),
     role: env.ROLE,
     egressAllow: env.EGRESS_ALLOW,

@@ -57,6 +57,20 @@ describe("SecretBox", () => {
     expect(() => box.open(other.seal("the secret"))).toThrow(message);
   });
 
+  it("opens what the previous key sealed, and seals with the new one alone", () => {
+    const before = new SecretBox("the key of before, long enough");
+    const both = new SecretBox("the key of now, long enough too", "the key of before, long enough");
+    expect(both.open(before.seal("the secret"))).toBe("the secret");
+    expect(both.seal("the secret").split(".")[0]).toBe(both.keyId);
+    expect([both.knows(before.keyId), both.knows(both.keyId), both.knows(box.keyId)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(before.knows(both.keyId)).toBe(false);
+    expect(() => before.open(both.seal("the secret"))).toThrow("sealed with another SECRET_KEY");
+  });
+
   it("refuses what was changed, in any byte of it", () => {
     const [keyId, nonce = "", data = ""] = box.seal("the secret").split(".");
     for (const [part, rebuilt] of [

@@ -48,12 +48,21 @@ export function sha256(text: string): string {
  */
 export class SecretBox {
   readonly #key: Buffer;
-  /** First 8 hex digits of a digest of the key. */
+  /** First 8 hex digits of a digest of the key that seals. */
   readonly keyId: string;
+  /** What opens, by key id. */
+  readonly #keys: ReadonlyMap<string, Buffer>;
 
-  constructor(secretKey: string) {
-    this.#key = Buffer.from(hkdfSync("sha256", secretKey, "ringback", "stored secrets", 32));
-    this.keyId = createHash("sha256").update(this.#key).digest("hex").slice(0, 8);
+  /** @param previous the key that secrets were sealed with before; it only opens */
+  constructor(secretKey: string, previous: string | null = null) {
+    const own = derived(secretKey);
+    [this.keyId, this.#key] = own;
+    this.#keys = new Map(previous === null ? [own] : [derived(previous), own]);
+  }
+
+  /** Whether it opens what was sealed with the key of this id. */
+  knows(keyId: string): boolean {
+    return this.#keys.has(keyId);
   }
 
   seal(plain: string): string {
@@ -66,13 +75,19 @@ export class SecretBox {
   /** @throws Error where the text was sealed with another key or was changed; the message holds no secret */
   open(sealed: string): string {
     const [keyId, nonce, data] = sealed.split(".");
-    if (keyId !== this.keyId) throw new Error(`sealed with another SECRET_KEY (key id ${keyId ?? "?"})`);
+    const key = this.#keys.get(keyId ?? "");
+    if (key === undefined) throw new Error(`sealed with another SECRET_KEY (key id ${keyId ?? "?"})`);
     const bytes = Buffer.from(data ?? "", "base64url");
     // Without the length, Node before 26 takes tags cut down to 4 bytes, which can be guessed.
-    const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(nonce ?? "", "base64url"), {
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce ?? "", "base64url"), {
       authTagLength: 16,
     });
     decipher.setAuthTag(bytes.subarray(bytes.length - 16));
     return decipher.update(bytes.subarray(0, bytes.length - 16), undefined, "utf8") + decipher.final("utf8");
   }
+}
+
+function derived(secretKey: string): [keyId: string, key: Buffer] {
+  const key = Buffer.from(hkdfSync("sha256", secretKey, "ringback", "stored secrets", 32));
+  return [createHash("sha256").update(key).digest("hex").slice(0, 8), key];
 }

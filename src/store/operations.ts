@@ -18,6 +18,7 @@ import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as retention from "./queries/retention.ts";
+import * as sealed from "./queries/sealed.ts";
 import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
@@ -64,7 +65,8 @@ export const reads = {
   inspectorByToken: inspectors.inspectorByToken,
   listInspected: inspectors.listInspected,
   integrity: health.integrity,
-  someSealedSecret: health.someSealedSecret,
+  sealedByKey: sealed.sealedByKey,
+  sealedOtherwise: sealed.sealedOtherwise,
 } satisfies Record<string, (db: Db, argument: never) => Promise<unknown>>;
 
 /** A write that is one transaction of plain queries. */
@@ -128,6 +130,7 @@ export const writes = {
   stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
   removeDeliveries: inTransaction(retention.removeDeliveries),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
+  resealSecrets: inTransaction(sealed.resealSecrets),
   insertAudit: inTransaction(audit.insertAudit),
   insertInspector: inTransaction(inspectors.insertInspector),
   updateInspector: inTransaction(inspectors.updateInspector),
