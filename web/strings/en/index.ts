@@ -1,6 +1,18 @@
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
+import { errorClasses, exchange } from "./exchange.ts";
 import { palette } from "./palette.ts";
 import { signIn } from "./sign-in.ts";
 
 /** Every text of the dashboard in English, a group a screen. Another language is another object of this type. */
-export const en = { common, nav, errors, statuses, dispositionTypes, triggers, palette, signIn };
+export const en = {
+  common,
+  nav,
+  errors,
+  statuses,
+  dispositionTypes,
+  triggers,
+  palette,
+  signIn,
+  exchange,
+  errorClasses,
+};
