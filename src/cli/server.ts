@@ -56,7 +56,10 @@ export async function startServer(
   const { local, secretKey, clock = systemClock, random = Math.random, ca = [] } = options;
   const { log = createLog(config.logLevel), resolve = createResolver({ clock }) } = options;
   const secrets = new SecretBox(secretKey, config.previousSecretKey);
-  const metrics = createMetrics(() => dispatcher.load);
+  const metrics = createMetrics({
+    inMemory: () => dispatcher.load,
+    openBreakers: () => dispatcher.openBreakers,
+  });
   const policy = { allowLoopback: local, allow: config.egressAllow };
   const connect = createConnector({
     resolve,
@@ -84,12 +87,14 @@ export async function startServer(
     random,
     schedule: config.retryScheduleMs,
     concurrency: config.callbackConcurrency,
+    autoPauseAfterMs: config.autoPauseAfterMs,
     observer: events,
     onAttempt(record, outcome) {
       metrics.attempts.inc({ result: record.error?.class ?? "delivered" });
       metrics.attemptSeconds.observe(record.timings.total / 1000);
       if (outcome.verdict !== "retry") metrics.deliveries.inc({ status: outcome.verdict });
     },
+    onBreakerOpened: () => metrics.breakerOpens.inc(),
   });
   const jobs = new JobRunner({
     store,

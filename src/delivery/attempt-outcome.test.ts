@@ -30,8 +30,8 @@ function recordOf(status: number, headers: Record<string, string> = {}): Attempt
     hint: ok ? null : "look",
   };
 }
-const judged = (record: AttemptRecord, more: Partial<ReadyDelivery> = {}) =>
-  attemptOutcome({ ...delivery, ...more }, record, rules, now);
+const judged = (record: AttemptRecord, more: Partial<ReadyDelivery> = {}, early: number | null = null) =>
+  attemptOutcome({ ...delivery, ...more }, record, rules, now, early);
 
 describe("attemptOutcome", () => {
   it("goes on waiting for the deployment's own source, without using up the schedule", () => {
@@ -109,8 +109,39 @@ describe("attemptOutcome", () => {
       "answered with the header webhook-delivery: disable",
     ],
     [recordOf(400, { "webhook-delivery": "abort-message" }), "failed", null],
-  ] as const)("what wants no more ends at once: %#", (record, verdict, pause) => {
+  ] as const)("what wants no more ends at once: %#", (record, verdict, reason) => {
+    const pause = reason === null ? null : { kind: "gone", reason };
     expect(judged(record).outcome).toMatchObject({ verdict, pause, dueAt: null });
+  });
+
+  it("leaves the schedule where it was after an attempt before its time, though it is used up", () => {
+    const hour = now + 3_600_000;
+    expect(judged(recordOf(500), {}, hour).outcome).toMatchObject({ verdict: "retry", step: 1, dueAt: hour });
+    expect(judged(recordOf(500), { step: 2 }, hour).outcome).toMatchObject({
+      verdict: "retry",
+      step: 2,
+      dueAt: hour,
+    });
+    expect(judged(recordOf(200), {}, hour).outcome).toMatchObject({ verdict: "delivered", dueAt: null });
+    expect(judged(recordOf(410), {}, hour).outcome).toMatchObject({ verdict: "failed", dueAt: null });
+  });
+
+  it("keeps the time that the receiver named, also over the schedule's own", () => {
+    const named = recordOf(503, { "retry-after": "60" });
+    expect(judged(named).outcome).toMatchObject({ notBefore: now + 60_000, dueAt: now + 60_000, step: 2 });
+    expect(judged(named, {}, now + 1_000).outcome).toMatchObject({ dueAt: now + 60_000, step: 1 });
+    expect(judged(named, {}, now + 90_000).outcome.dueAt).toBe(now + 90_000);
+    expect(judged(recordOf(503)).outcome.notBefore).toBeNull();
+  });
+
+  it.each([
+    [200, {}, "works"],
+    [400, { "webhook-delivery": "abort-message" }, "works"],
+    [410, {}, "fails"],
+    [404, {}, "fails"],
+    [500, {}, "fails"],
+  ])("says of %i whether the receiver works: %#", (status, headers, receiver) => {
+    expect(judged(recordOf(status, headers as Record<string, string>)).receiver).toBe(receiver);
   });
 
   it("tells a failure without an answer", () => {

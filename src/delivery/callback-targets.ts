@@ -18,6 +18,8 @@ export interface CallbackTarget {
   readonly route: Route;
   /** Requests a second, or null for as many as its concurrency allows. */
   readonly rateLimit: number | null;
+  /** Since when every attempt has failed, as stored when this was read: ms since the epoch, or null. */
+  readonly failingSince: number | null;
   /** Paused, or removed: nothing is sent to it. */
   readonly stopped: boolean;
 }
@@ -34,6 +36,7 @@ export function targetOf(row: Selectable<CallbackTable>, secrets: SecretBox, now
     timeoutMs: row.timeout_ms,
     route: row.requires_whitelisted_source === 1 ? "fixed" : "open",
     rateLimit: row.rate_limit,
+    failingSince: row.failing_since,
     stopped: row.paused_at !== null || row.removed_at !== null,
   };
 }

@@ -1,21 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { AttemptRecord } from "../contract/delivery.ts";
-import type { Clock, Timer } from "../platform/clock.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import type { AheadDelivery } from "../store/claiming-ahead.ts";
 import { type CommitObserver, Committer, type Intake } from "../store/committer.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../store/engine.ts";
 import type { Store } from "../store/operations.ts";
 import type { LeaseRoom } from "../store/writer.ts";
-import { attemptOutcome } from "./attempt-outcome.ts";
+import { attemptOutcome, type JudgedAttempt } from "./attempt-outcome.ts";
+import { Breakers } from "./breakers.ts";
 import type { CallbackTarget, CallbackTargets } from "./callback-targets.ts";
+import { HandBack } from "./hand-back.ts";
+import { failingReason, type Health, healthAfter, storedHealth } from "./health.ts";
 import { Lane, type Queued } from "./lane.ts";
 import { Poller } from "./poller.ts";
 import type { Sender } from "./sender.ts";
 
-/** Deliveries in memory at the most: of the node, and of one callback. */
+/** Deliveries in memory at the most. One callback has no more of them than are left free for all others. */
 const mostQueued = 8_192;
-const mostOfOne = 4_096;
-/** A lane with less than this asks for more. */
+/** A lane with less than this, or half of what it may have, asks for more. */
 const lowWater = 256;
 const mostBytes = 64 * 1024 * 1024;
 /** Outcomes that wait to be stored before sending pauses. */
@@ -35,10 +38,14 @@ export interface DispatcherOptions {
   schedule: readonly number[];
   /** Requests on their way to one callback at the most. */
   concurrency: number;
+  /** A callback whose every attempt failed for so long is paused, ms. */
+  autoPauseAfterMs: number;
   /** The name that leases are taken under; made up by default, since no two nodes may share one. */
   node?: string;
   /** Called after each attempt, for metrics. */
   onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
+  /** Called when a breaker opens, for metrics. */
+  onBreakerOpened?: () => void;
   /** Who is told what commits changed. */
   observer?: CommitObserver;
 }
@@ -53,9 +60,11 @@ export class Dispatcher implements Intake {
   readonly node: string;
   readonly #options: DispatcherOptions;
   readonly #poller: Poller;
+  readonly #breakers: Breakers;
+  readonly #handBack: HandBack;
   readonly #lanes = new Map<string, Lane>();
-  readonly #returned: number[] = [];
-  #returning: Timer | null = null;
+  /** Of callbacks that have failed since this node started. */
+  readonly #health = new Map<string, Health>();
   #queued = 0;
   #inFlight = new Map<number, Lane>();
   #stopping = false;
@@ -67,11 +76,15 @@ export class Dispatcher implements Intake {
     this.#options = options;
     this.node = options.node ?? randomUUID();
     this.committer = new Committer(options.store, options.clock, this, options.observer);
-    this.#poller = new Poller({
-      store: options.store,
-      clock: options.clock,
-      log: options.log,
-      intake: this,
+    const { store, clock, log } = options;
+    this.#poller = new Poller({ store, clock, log, intake: this });
+    this.#breakers = new Breakers({ store, clock, log, intake: this });
+    this.#handBack = new HandBack({
+      store,
+      clock,
+      log,
+      node: this.node,
+      onReturned: () => this.#poller.wake(),
     });
   }
 
@@ -90,21 +103,54 @@ export class Dispatcher implements Intake {
     return this.#inFlight.size;
   }
 
+  /** Callbacks whose breaker is open. */
+  get openBreakers(): number {
+    return this.#breakers.open;
+  }
+
   room(): LeaseRoom {
-    const { clock } = this.#options;
+    const now = this.#options.clock.now();
     const lanes = [...this.#lanes.values()];
-    const bytes = lanes.reduce((sum, lane) => sum + lane.bytes, 0);
-    const full = lanes.filter((lane) => lane.queued >= mostOfOne).map((lane) => lane.callbackId);
-    const closed = this.#stopping || bytes >= mostBytes || this.#blocked;
-    const room = closed ? 0 : Math.max(0, mostQueued - this.load);
-    return { node: this.node, until: clock.now() + leaseMs, room, full };
+    const freeBytes = mostBytes - lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+    const closed = this.#stopping || freeBytes <= 0 || this.#blocked;
+    const free = Math.max(0, mostQueued - this.load);
+    const isFull = (lane: Lane) =>
+      lane.queued >= Math.min(free, lane.allowance(now)) || lane.bytes >= freeBytes;
+    const full = lanes.filter((lane) => lane.queued > 0 && isFull(lane)).map((lane) => lane.callbackId);
+    const until = now + leaseMs;
+    return { node: this.node, until, room: closed ? 0 : free, full, cutOff: this.#breakers.cutOff() };
+  }
+
+  atMost(): Record<string, number> {
+    const now = this.#options.clock.now();
+    const lanes = [...this.#lanes.values()];
+    return Object.fromEntries([
+      ...lanes.map((lane) => [lane.callbackId, Math.max(1, lane.allowance(now) - lane.queued)]),
+      // One of them is sent, to find out.
+      ...this.#breakers.probing().map((callbackId) => [callbackId, 1]),
+    ]);
+  }
+
+  queued(callbackId: string): number {
+    return this.#lanes.get(callbackId)?.queued ?? 0;
   }
 
   accept(ready: readonly ReadyDelivery[], until: number): void {
+    this.#take(
+      ready.map((delivery) => ({ delivery, dueAt: null })),
+      until,
+    );
+  }
+
+  acceptAhead(ready: readonly AheadDelivery[], until: number): void {
+    this.#take(ready, until);
+  }
+
+  #take(ready: readonly Omit<Queued, "until">[], until: number): void {
     const touched = new Set<Lane>();
-    for (const delivery of ready) {
-      const lane = this.#laneOf(delivery);
-      lane.push({ delivery, until });
+    for (const entry of ready) {
+      const lane = this.#laneOf(entry.delivery);
+      lane.push({ ...entry, until });
       this.#queued += 1;
       touched.add(lane);
     }
@@ -120,14 +166,14 @@ export class Dispatcher implements Intake {
   }
 
   paused(callbackIds: readonly string[]): void {
-    this.#options.log.warn({ callbackIds }, "callbacks paused: their receivers want no more");
+    this.#options.log.warn({ callbackIds }, "callbacks paused by themselves");
     this.forget(callbackIds);
   }
 
   lost(outcome: AttemptOutcome): void {
     this.#options.log.error({ n: outcome.n }, "an outcome could not be stored; its delivery is sent again");
     // Not at once: what made it fail is likely to do so again.
-    this.#options.clock.setTimeout(() => this.#handBack([outcome.n]), leaseMs);
+    this.#options.clock.setTimeout(() => this.#handBack.add([outcome.n]), leaseMs);
   }
 
   /**
@@ -137,9 +183,11 @@ export class Dispatcher implements Intake {
   forget(callbackIds: readonly string[]): void {
     this.#options.targets.forget(callbackIds);
     for (const id of callbackIds) {
+      this.#health.delete(id);
       const lane = this.#lanes.get(id);
       if (lane !== undefined) this.#giveBack(lane.clear());
     }
+    this.#breakers.changed(callbackIds);
     this.#poller.wake();
   }
 
@@ -154,19 +202,18 @@ export class Dispatcher implements Intake {
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
+    this.#breakers.stop();
     await this.#poller.stop();
     for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
     if (this.#inFlight.size > 0) {
       await this.#atMost(new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
-    this.#returned.push(...this.#inFlight.keys());
+    this.#handBack.add([...this.#inFlight.keys()]);
     this.#inFlight.clear();
     await this.#atMost(this.committer.drained(), lastCommitMs);
     // What the last commits leased.
     for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
-    this.#returning?.cancel();
-    if (this.#returned.length > 0) await this.#return();
-    this.#returning?.cancel();
+    await this.#handBack.last();
   }
 
   /** Waits for a promise, but no longer than `ms`. */
@@ -195,6 +242,9 @@ export class Dispatcher implements Intake {
     this.#stalled ||= this.#blocked;
     if (this.#stopping || this.#stalled) return;
     while (lane.queued > 0 && lane.hasSlot) {
+      const allowed = this.#breakers.allows(lane.callbackId);
+      if (allowed === "no") this.#giveBack(lane.clear());
+      if (allowed !== "yes") return;
       const target = this.#targetOf(lane);
       if (target === "later") return;
       if (target === null || target.stopped) {
@@ -211,7 +261,7 @@ export class Dispatcher implements Intake {
       const entry = lane.shift();
       if (entry === undefined) return;
       this.#queued -= 1;
-      void this.#send(lane, target, entry.delivery);
+      void this.#send(lane, target, entry);
     }
   }
 
@@ -242,10 +292,12 @@ export class Dispatcher implements Intake {
     return "later";
   }
 
-  async #send(lane: Lane, target: CallbackTarget, delivery: ReadyDelivery): Promise<void> {
+  async #send(lane: Lane, target: CallbackTarget, { delivery, dueAt }: Queued): Promise<void> {
     const { clock, sender, schedule, random, onAttempt } = this.#options;
-    lane.inFlight += 1;
+    const startedAt = clock.now();
+    lane.start(startedAt);
     this.#inFlight.set(delivery.n, lane);
+    this.#breakers.started(lane.callbackId, delivery.n);
     const record = await sender.send({
       deliveryId: delivery.id,
       attempt: delivery.attempts + 1,
@@ -260,42 +312,64 @@ export class Dispatcher implements Intake {
     lane.inFlight -= 1;
     // Handed back while it was on its way: the stop did not wait for it.
     if (!this.#inFlight.delete(delivery.n)) return;
-    const { outcome, slowDown } = attemptOutcome(delivery, record, { schedule, random }, clock.now());
+    const early = dueAt !== null && dueAt > startedAt ? dueAt : null;
+    const judged = attemptOutcome(delivery, record, { schedule, random }, clock.now(), early);
+    const outcome = { ...judged.outcome, ...this.#healthAfter(target, judged) };
     this.committer.finish(outcome);
     onAttempt?.(record, outcome);
-    if (slowDown) lane.slowDown();
+    if (judged.slowDown) lane.slowDown();
     else if (outcome.verdict === "delivered") lane.speedUp();
+    // Where the deployment's own source is down, the breaker spares it as well.
+    this.#judge(lane, delivery.n, judged.receiver === "works");
     if (outcome.dueAt !== null) this.#poller.dueAt(outcome.dueAt);
     if (this.#inFlight.size === 0) this.#onIdle?.();
     this.#pump(lane);
     // The database may hold more for it: ask before it runs empty.
-    if (lane.queued < lowWater) this.#poller.roomAgain();
+    if (lane.queued < Math.min(lowWater, lane.allowance(clock.now()) / 2))
+      this.#poller.roomAgain(lane.callbackId);
+    this.#breakers.refill(lane.callbackId);
     if (lane.isRested(clock.now())) this.#lanes.delete(lane.callbackId);
   }
 
-  #giveBack(entries: readonly Queued[]): void {
-    if (entries.length === 0) return;
-    this.#queued -= entries.length;
-    this.#handBack(entries.map(({ delivery }) => delivery.n));
+  /** What an attempt changes of the callback's health, and whether it has failed for too long. */
+  #healthAfter(
+    target: CallbackTarget,
+    { receiver, outcome }: JudgedAttempt,
+  ): Pick<AttemptOutcome, "failing" | "pause"> {
+    const { clock, autoPauseAfterMs } = this.#options;
+    const known = this.#health.get(target.id) ?? storedHealth(target.failingSince);
+    if (receiver === "not asked" || (receiver === "works" && known.since === null))
+      return { failing: null, pause: outcome.pause };
+    const now = clock.now();
+    const { health, change } = healthAfter(known, { worked: receiver === "works", at: outcome.at }, now);
+    this.#health.set(target.id, health);
+    const { since } = health;
+    const failing =
+      since === null || now - since < autoPauseAfterMs
+        ? null
+        : ({ kind: "failing", reason: failingReason(since, autoPauseAfterMs) } as const);
+    return { failing: change, pause: outcome.pause ?? failing };
   }
 
-  #handBack(ns: readonly number[], afterMs = 20): void {
-    this.#returned.push(...ns);
-    this.#returning ??= this.#options.clock.setTimeout(() => void this.#return(), afterMs);
-  }
-
-  async #return(): Promise<void> {
-    this.#returning = null;
-    const ns = this.#returned.splice(0);
-    try {
-      await this.#options.store.write.handBack({ node: this.node, ns });
+  /** Tells the breaker, and does what it says. */
+  #judge(lane: Lane, n: number, worked: boolean): void {
+    const { log, onBreakerOpened } = this.#options;
+    const { callbackId } = lane;
+    const turn = this.#breakers.ended(callbackId, n, worked);
+    if (turn === "closed") {
+      log.info({ callbackId }, "a receiver works again");
+      lane.startOver();
       this.#poller.wake();
-    } catch (error) {
-      this.#options.log.warn(
-        { count: ns.length, reason: (error as Error).message },
-        "could not hand deliveries back; trying again",
-      );
-      this.#handBack(ns, 1_000);
+    } else if (turn !== null) {
+      this.#giveBack(lane.clear());
     }
+    if (turn !== "opened") return;
+    log.warn({ callbackId }, "a receiver failed ten times in a row: it is only probed until it works");
+    onBreakerOpened?.();
+  }
+
+  #giveBack(entries: readonly Queued[]): void {
+    this.#queued -= entries.length;
+    this.#handBack.add(entries.map(({ delivery }) => delivery.n));
   }
 }

@@ -6,6 +6,7 @@ const laneOf = (concurrency = 4) => new Lane("project", "callback", concurrency)
 const entry = (n: number, body = "12345"): Queued => ({
   delivery: { n, body } as ReadyDelivery,
   until: 0,
+  dueAt: null,
 });
 
 describe("Lane", () => {
@@ -106,5 +107,27 @@ describe("Lane", () => {
     lane.takeRate(5, now);
     expect(lane.isRested(now + 399)).toBe(false);
     expect(lane.isRested(now + 400)).toBe(true);
+  });
+
+  it("may hold what it takes in two seconds, and a few where it takes next to nothing", () => {
+    const lane = laneOf(4);
+    const second = 1_000_000_000;
+    expect(lane.allowance(second)).toBe(8);
+    for (let n = 0; n < 500; n += 1) lane.start(second + n);
+    expect(lane.allowance(second + 500)).toBe(1_000);
+    expect(lane.allowance(second + 1_500)).toBe(1_000);
+    expect(lane.allowance(second + 2_000)).toBe(8);
+    expect(lane.inFlight).toBe(500);
+  });
+
+  it("begins with one at a time after its receiver was down", () => {
+    const lane = laneOf(4);
+    lane.startOver();
+    lane.inFlight = 1;
+    expect(lane.hasSlot).toBe(false);
+    lane.speedUp();
+    expect(lane.hasSlot).toBe(true);
+    lane.inFlight = 0;
+    expect(lane.isRested(0)).toBe(false);
   });
 });

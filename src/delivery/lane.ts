@@ -4,7 +4,12 @@ import type { ReadyDelivery } from "../store/engine.ts";
 export interface Queued {
   delivery: ReadyDelivery;
   until: number;
+  /** When its schedule has it due, where it may be sent before that: ms since the epoch, or null. */
+  dueAt: number | null;
 }
+
+/** How many seconds of what a callback takes may wait in memory for it. */
+const keptSeconds = 2;
 
 /** How much of the requests a second a callback may use up at once after a rest, in seconds. */
 const burstSeconds = 1;
@@ -27,6 +32,10 @@ export class Lane {
   #tokensAt = 0;
   /** When the rate limit will have filled up again, ms since the epoch. */
   #restedAt = 0;
+  /** Requests started in the second that is under way, and in the one before. */
+  #second = 0;
+  #started = 0;
+  #startedBefore = 0;
   /** Whether somebody waits for the rate limit, to pump it again then. */
   waiting = false;
 
@@ -50,6 +59,31 @@ export class Lane {
     return (
       this.inFlight === 0 && this.queued === 0 && this.#limit === this.#mostInFlight && now >= this.#restedAt
     );
+  }
+
+  /** A request goes out. */
+  start(now: number): void {
+    this.inFlight += 1;
+    this.#countUntil(now);
+    this.#started += 1;
+  }
+
+  /**
+   * How many may wait in memory: what it takes in two seconds, so that a quick receiver never runs empty and the
+   * queue of a slow one takes no room from the others.
+   */
+  allowance(now: number): number {
+    this.#countUntil(now);
+    const rate = Math.max(this.#started, this.#startedBefore);
+    return keptSeconds * Math.max(this.#mostInFlight, rate);
+  }
+
+  #countUntil(now: number): void {
+    const second = Math.floor(now / 1000);
+    if (second === this.#second) return;
+    this.#startedBefore = second === this.#second + 1 ? this.#started : 0;
+    this.#started = 0;
+    this.#second = second;
   }
 
   push(entry: Queued): void {
@@ -92,6 +126,11 @@ export class Lane {
   /** An overloaded receiver halves what it is sent at a time; each success gives one back. */
   slowDown(): void {
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+  }
+
+  /** A receiver that was down begins with one at a time, beside what is on its way still. */
+  startOver(): void {
+    this.#limit = Math.min(this.#mostInFlight, this.inFlight + 1);
   }
 
   speedUp(): void {

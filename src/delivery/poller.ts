@@ -11,7 +11,7 @@ const leaseSweepMs = 30_000;
 /** Of one callback at a time, so that a long queue of one takes no room from the others. */
 const claimOfOne = 512;
 /** It does not claim for less room than this, unless nothing is in memory. */
-const worthwhile = 512;
+const worthwhile = 128;
 
 export interface PollerOptions {
   store: Store;
@@ -20,6 +20,8 @@ export interface PollerOptions {
   intake: {
     readonly load: number;
     room(): LeaseRoom;
+    /** Of these callbacks it takes at most so many, where that is less than the share of each. */
+    atMost(): Record<string, number>;
     accept(ready: readonly ReadyDelivery[], until: number): void;
   };
 }
@@ -35,8 +37,9 @@ export class Poller {
   #sweptAt = 0;
   #claiming: Promise<void> | null = null;
   #again = false;
-  /** Whether the last claim left something that is due. */
+  /** Whether the last claim left something that is due, beside that of the callbacks that were full. */
   #more = false;
+  #full: ReadonlySet<string> = new Set();
   #running = false;
 
   constructor(options: PollerOptions) {
@@ -79,15 +82,15 @@ export class Poller {
     }, at - this.#options.clock.now());
   }
 
-  /** There is room in memory again. */
-  roomAgain(): void {
-    if (this.#more) this.wake();
+  /** There is room in memory again, for this callback and so for all. */
+  roomAgain(callbackId: string): void {
+    if (this.#more || this.#full.has(callbackId)) this.wake();
   }
 
   async #claim(): Promise<void> {
     const { store, clock, log, intake } = this.#options;
     const now = clock.now();
-    const { node, until, room, full } = intake.room();
+    const { node, until, room, full, cutOff } = intake.room();
     if (room < worthwhile && intake.load > 0) {
       this.#more = true;
       this.dueAt(now + idleMs);
@@ -99,8 +102,17 @@ export class Poller {
         const ended = await store.write.endLeases({ keep: node, now });
         if (ended > 0) log.warn({ ended }, "leases ran out; their deliveries are sent again");
       }
-      const claimed = await store.write.claim({ node, now, until, room, perCallback: claimOfOne, full });
-      this.#more = claimed.more || full.length > 0;
+      const claimed = await store.write.claim({
+        node,
+        now,
+        until,
+        room,
+        perCallback: claimOfOne,
+        full: [...full, ...cutOff],
+        atMost: intake.atMost(),
+      });
+      this.#more = claimed.more;
+      this.#full = new Set(full);
       intake.accept(claimed.ready, until);
       if (claimed.more && claimed.ready.length > 0) this.#again = true;
       this.dueAt(Math.min(claimed.nextDueAt ?? Number.POSITIVE_INFINITY, now + idleMs));

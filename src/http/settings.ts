@@ -91,6 +91,7 @@ function callbackRow(
     ...signingColumns(context, callback, before),
     paused_reason: null,
     paused_at: null,
+    failing_since: null,
     removed_at: null,
     created_at: before?.created_at ?? now,
   };

@@ -130,6 +130,7 @@ export async function sendStoredTest(
       attempts: 1,
       step: 0,
       due_at: null,
+      not_before: null,
       leased_by: null,
       leased_until: null,
       created_at: at,

@@ -48,6 +48,7 @@ describe("parseConfig", () => {
       ],
       callbackTimeoutMs: 15_000,
       callbackConcurrency: 32,
+      autoPauseAfterMs: 120 * hours,
       retentionDays: 30,
       failedRetentionDays: 90,
       logLevel: "info",

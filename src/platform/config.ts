@@ -27,6 +27,8 @@ export interface Config {
   readonly retryScheduleMs: readonly number[];
   readonly callbackTimeoutMs: number;
   readonly callbackConcurrency: number;
+  /** A callback whose every attempt failed for so long is paused. */
+  readonly autoPauseAfterMs: number;
   /** How long ended deliveries are kept: delivered and skipped, and failed ones. */
   readonly retentionDays: number;
   readonly failedRetentionDays: number;
@@ -157,6 +159,7 @@ const environment = z.object({
     }),
   CALLBACK_TIMEOUT: duration("15s"),
   CALLBACK_CONCURRENCY: wholeNumber(32, 1, 10_000),
+  AUTO_PAUSE_AFTER: duration("5d"),
   RETENTION_DAYS: days(30),
   FAILED_RETENTION_DAYS: days(90),
   LOG_LEVEL: z
@@ -251,6 +254,7 @@ function present(env: z.output<typeof environment>, keys: Keys): Config {
     retryScheduleMs: env.RETRY_SCHEDULE,
     callbackTimeoutMs: env.CALLBACK_TIMEOUT,
     callbackConcurrency: env.CALLBACK_CONCURRENCY,
+    autoPauseAfterMs: env.AUTO_PAUSE_AFTER,
     retentionDays: env.RETENTION_DAYS,
     failedRetentionDays: env.FAILED_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,

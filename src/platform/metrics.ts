@@ -9,10 +9,17 @@ export interface Metrics {
   deliveries: Counter<"status">;
   /** Seconds of an attempt, from its start to the end of the answer. */
   attemptSeconds: Histogram;
+  /** How often a breaker opened. */
+  breakerOpens: Counter;
 }
 
-/** @param inMemory how many deliveries the node holds now */
-export function createMetrics(inMemory: () => number): Metrics {
+/** Looked at when `/metrics` is read: how many deliveries the node holds, and how many breakers are open. */
+export interface NodeGauges {
+  inMemory: () => number;
+  openBreakers: () => number;
+}
+
+export function createMetrics({ inMemory, openBreakers }: NodeGauges): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -22,6 +29,14 @@ export function createMetrics(inMemory: () => number): Metrics {
     registers,
     collect() {
       this.set(inMemory());
+    },
+  });
+  new Gauge({
+    name: "ringback_breakers_open",
+    help: "Callbacks whose receiver is down by this node's account",
+    registers,
+    collect() {
+      this.set(openBreakers());
     },
   });
   return {
@@ -42,6 +57,11 @@ export function createMetrics(inMemory: () => number): Metrics {
       name: "ringback_attempt_seconds",
       help: "Time of an attempt",
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30],
+      registers,
+    }),
+    breakerOpens: new Counter({
+      name: "ringback_breaker_opens_total",
+      help: "How often a callback's circuit breaker opened",
       registers,
     }),
   };

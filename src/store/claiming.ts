@@ -14,6 +14,8 @@ export interface ClaimRequest {
   perCallback: number;
   /** Callbacks of which it takes none now. */
   full: readonly string[];
+  /** Of these it takes at most so many, where that is less than `perCallback`. */
+  atMost?: Readonly<Record<string, number>>;
 }
 
 export interface ClaimResult {
@@ -37,7 +39,9 @@ export async function claimDue(engine: Engine, request: ClaimRequest): Promise<C
       request.perCallback,
       Math.max(1, Math.floor(request.room / Math.max(1, due.length))),
     );
-    const callbacks = due.slice(0, request.room).map(({ callbackId }) => ({ callbackId, limit: share }));
+    const callbacks = due.slice(0, request.room).map(({ callbackId }) => {
+      return { callbackId, limit: Math.min(share, request.atMost?.[callbackId] ?? share) };
+    });
     const { node, now, until } = request;
     const claimed = callbacks.length === 0 ? [] : await hot.claimDue({ callbacks, node, now, until });
     const ready = await readyDeliveries(hot, await hot.readyRows(claimed));

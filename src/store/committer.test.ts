@@ -17,7 +17,7 @@ class Taker implements Intake {
   left = 1_000;
 
   room() {
-    return { node: "node-a", until: start + 60_000, room: this.left, full: [] };
+    return { node: "node-a", until: start + 60_000, room: this.left, full: [], cutOff: [] };
   }
   accept(ready: readonly ReadyDelivery[]): void {
     this.ready.push(...ready);
@@ -170,7 +170,9 @@ describe("Committer", () => {
     committer.finish(outcomeOf(claimed, { record: null as never }));
     await committer.drained();
     expect(taker.lostOutcomes.map(({ n }) => n)).toEqual([claimed.n]);
-    committer.finish(outcomeOf(claimed, { verdict: "failed", pause: "answered 410 Gone" }));
+    committer.finish(
+      outcomeOf(claimed, { verdict: "failed", pause: { kind: "gone", reason: "answered 410 Gone" } }),
+    );
     await committer.drained();
     expect(taker.pausedIds).toEqual([first(world.callbacks).id]);
   });

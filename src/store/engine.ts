@@ -30,6 +30,15 @@ export interface OwedRow extends OwedRecord {
   leasedBy: string | null;
 }
 
+/**
+ * Why a callback is paused by itself, in words. `gone`: its receiver asked for it. `failing`: every attempt has
+ * failed for too long; it stays as it is where the store knows of a success.
+ */
+export interface PauseCause {
+  kind: "gone" | "failing";
+  reason: string;
+}
+
 /** What one attempt came to, decided by `delivery/`; stored in batches. */
 export interface AttemptOutcome {
   n: number;
@@ -53,8 +62,12 @@ export interface AttemptOutcome {
   dueAt: number | null;
   /** When the attempt ended, ms since the epoch. */
   endedAt: number;
+  /** The time that the receiver named for the next attempt, ms since the epoch, or null. */
+  notBefore: number | null;
+  /** Where the callback's health turned: since when every attempt has failed, or that this is over. */
+  failing: { since: number } | "over" | null;
   /** Why the callback is to be paused, or null. */
-  pause: string | null;
+  pause: PauseCause | null;
 }
 
 /** One end of what a callback gets about a lead in order: in the lead's own order (lane 0), or of what is resent. */

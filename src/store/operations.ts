@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { type ClaimRequest, claimDue, endLeases, handBack } from "./claiming.ts";
+import { type AheadRequest, claimAhead } from "./claiming-ahead.ts";
 import type { Engine } from "./engine.ts";
 import { forgetOldKeys } from "./idempotency.ts";
 import { countJobPage, type JobStep, jobPage, stepJob } from "./jobs/step.ts";
@@ -100,6 +101,7 @@ export const writes = {
     return writeBatch(engine, cache, batch);
   },
   claim: ({ engine }: WriteContext, request: ClaimRequest) => claimDue(engine, request),
+  claimAhead: ({ engine }: WriteContext, request: AheadRequest) => claimAhead(engine, request),
   handBack: inTransaction(handBack),
   endLeases: inTransaction(endLeases),
   forgetOldKeys: inTransaction(forgetOldKeys),

@@ -65,6 +65,7 @@ export interface ProcessTable {
 export interface CallbackTable {
   id: string;
   project_id: string;
+  /** Empty for the project's operational callback. */
   process_id: string;
   position: number;
   name: string;
@@ -91,6 +92,8 @@ export interface CallbackTable {
   previous_until: number | null;
   paused_reason: string | null;
   paused_at: number | null;
+  /** Since when every attempt has failed, ms since the epoch; null while some succeed. */
+  failing_since: number | null;
   removed_at: number | null;
   created_at: number;
 }
@@ -171,6 +174,8 @@ export interface DeliveryTable {
   step: number;
   /** When it may be claimed; null while it is not waiting. */
   due_at: number | null;
+  /** The time that the receiver named: it is not brought forward before, ms since the epoch. */
+  not_before: Generated<number | null>;
   /** The node that has it, or null. */
   leased_by: string | null;
   leased_until: number | null;

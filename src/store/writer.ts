@@ -4,6 +4,7 @@ import { decide } from "../outreach/decide.ts";
 import { envelopeOf } from "../outreach/envelope.ts";
 import type { Change } from "../outreach/model.ts";
 import { newId } from "../platform/ids.ts";
+import { storeHealth } from "./callback-health.ts";
 import { type CommittedChanges, committedChanges } from "./committed.ts";
 import {
   type AttemptOutcome,
@@ -19,7 +20,6 @@ import {
 import { findReplay, type IdempotentRequest, keepResults, type Replay } from "./idempotency.ts";
 import { loadBatch, touchedBy } from "./loading.ts";
 import type { ProcessCache } from "./process-cache.ts";
-import { pauseCallbacks } from "./queries/callbacks.ts";
 import { readyDeliveries } from "./ready.ts";
 
 /** The changes of one API request: all of them are decided, each refused or accepted alone. */
@@ -38,8 +38,10 @@ export interface LeaseRoom {
   until: number;
   /** Deliveries that fit into its memory. */
   room: number;
-  /** Callbacks of which it takes no more. */
+  /** Callbacks of which it takes no more: the rest of what they are owed spills. */
   full: readonly string[];
+  /** Callbacks whose breaker is open: what they are owed waits, and there is nothing to claim. */
+  cutOff: readonly string[];
 }
 
 /** What is committed together. */
@@ -132,8 +134,8 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     }
     // Outcomes first: what they finish no longer holds back what the changes owe.
     const { released, leased } = await storeOutcomes(hot, batch, lease);
-    const paused = await pauseCallbacks(tx.db, batch.outcomes.flatMap(pausing), batch.now);
-    for (const { processId } of paused) cache.forget(processId);
+    const paused = await storeHealth(tx.db, batch.outcomes, batch.now);
+    for (const callback of paused) cache.forget(callback.process_id);
     const requests: RequestResult[] = [];
     const ready = await readyDeliveries(hot, await hot.readyRows(leased));
     let state: Batch | null = null;
@@ -173,11 +175,6 @@ async function watchedChanges(
   return committedChanges(db, watched, { outcomes, released, activities, owed });
 }
 
-const pausing = (outcome: AttemptOutcome) =>
-  outcome.pause === null
-    ? []
-    : [{ id: outcome.callbackId, projectId: outcome.projectId, reason: outcome.pause }];
-
 /** Bodies are counted as one delivery for each of this many characters: memory is what the room is about. */
 const ordinaryBody = 4_096;
 /** What a `lead_history` is counted as, which can be 256 KiB whatever its own activity says. */
@@ -196,23 +193,26 @@ class Lease {
   spilled = false;
   #room: number;
   readonly #full: ReadonlySet<string>;
+  readonly #cutOff: ReadonlySet<string>;
 
   constructor(room: LeaseRoom) {
     this.node = room.node;
     this.until = room.until;
     this.#room = room.room;
     this.#full = new Set(room.full);
+    this.#cutOff = new Set(room.cutOff);
   }
 
   /** The node where a delivery of this callback may be leased, or null where it is to wait in the database. */
   offer(callbackId: string, paused: boolean): string | null {
-    return paused || this.#room <= 0 || this.#full.has(callbackId) ? null : this.node;
+    const closed = paused || this.#cutOff.has(callbackId);
+    return closed || this.#room <= 0 || this.#full.has(callbackId) ? null : this.node;
   }
 
-  /** Notes that something became due, and where it went. */
-  taken(node: string | null, paused: boolean, weight = 1): void {
+  /** Notes that something of a callback became due, and where it went. */
+  taken(callbackId: string, node: string | null, paused: boolean, weight = 1): void {
     if (node !== null) this.#room -= weight;
-    else if (!paused) this.spilled = true;
+    else if (!paused && !this.#cutOff.has(callbackId)) this.spilled = true;
   }
 
   /** There was nothing to take after all. */
@@ -237,7 +237,7 @@ async function storeOutcomes(
   const releases = batch.outcomes.flatMap(({ verdict, callbackId, leadId, lane }): Release[] => {
     if (verdict === "retry" || leadId === null) return [];
     const leasedBy = lease.offer(callbackId, pausedNow.has(callbackId));
-    if (leasedBy !== null) lease.taken(leasedBy, false);
+    if (leasedBy !== null) lease.taken(callbackId, leasedBy, false);
     return [{ callbackId, leadId, lane, leasedBy }];
   });
   const found = releases.length === 0 ? [] : await hot.releaseNext(releases, lease.until, batch.now);
@@ -249,7 +249,7 @@ async function storeOutcomes(
     }
     all.push(released);
     if (leasedBy !== null) leased.push(released);
-    else lease.taken(null, pausedNow.has(callbackId));
+    else lease.taken(callbackId, null, pausedNow.has(callbackId));
   }
   return { released: all, leased };
 }
@@ -285,7 +285,7 @@ async function storeDecided(
     const paused = cache.get(owed.processId)?.paused.has(owed.callbackId) ?? false;
     const leasedBy = lease.offer(owed.callbackId, paused);
     const activity = activities.get(owed.activityId ?? "");
-    lease.taken(leasedBy, paused, weightOf(owed.payloadFormat, activity?.body));
+    lease.taken(owed.callbackId, leasedBy, paused, weightOf(owed.payloadFormat, activity?.body));
     return { ...owed, leasedBy };
   });
   const numbers = await hot.insertDeliveries(rows, lease.until);

@@ -87,6 +87,7 @@ export async function dispatching(
     random: () => 0,
     schedule: [1_000, 10_000, 100_000],
     concurrency: 4,
+    autoPauseAfterMs: 5 * 24 * 3_600_000,
     ...given,
   });
   running.push({ dispatcher, clock });

@@ -87,7 +87,10 @@ describe("order per lead", () => {
     const script = fc.record({
       // Which lead each report is about, in groups that are reported at once.
       groups: fc.array(fc.array(fc.nat(2), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 5 }),
-      answers: fc.array(fc.nat(answers.length - 1), { minLength: 1, maxLength: 40 }),
+      // It works now and then: one that never does is only probed, which takes hours.
+      answers: fc
+        .array(fc.nat(answers.length - 1), { minLength: 1, maxLength: 40 })
+        .map((chosen) => [0, ...chosen]),
     });
     await fc.assert(
       fc.asyncProperty(script, async ({ groups, answers: chosen }) => {

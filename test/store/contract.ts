@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { describeChains } from "./contract/chains.ts";
 import { describeClaiming } from "./contract/claiming.ts";
+import { describeClaimingAhead } from "./contract/claiming-ahead.ts";
 import { describeFinishing } from "./contract/finishing.ts";
+import { describeHealth } from "./contract/health.ts";
 import { describeIdempotency } from "./contract/idempotency.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
@@ -23,7 +25,9 @@ export function describeStore(name: string, open: OpenStore): void {
     describeIdempotency(open);
     describeChains(open);
     describeClaiming(open);
+    describeClaimingAhead(open);
     describeFinishing(open);
+    describeHealth(open);
     describeResending(open);
     describeJobs(open);
     describeRetention(open);

@@ -104,7 +104,7 @@ export async function addProject(store: Store, callbacks: readonly Partial<Callb
   };
 }
 
-const roomy: LeaseRoom = { node: "node-a", until: start + 5 * minute, room: 1_000, full: [] };
+const roomy: LeaseRoom = { node: "node-a", until: start + 5 * minute, room: 1_000, full: [], cutOff: [] };
 /** Waits in the database instead of being leased. */
 export const noRoom: Partial<LeaseRoom> = { room: 0 };
 
@@ -189,6 +189,7 @@ export function callbackRow(
     previous_until: null,
     paused_reason: null,
     paused_at: null,
+    failing_since: null,
     removed_at: null,
     created_at: start,
     ...fields,
@@ -254,6 +255,8 @@ export function outcomeOf(delivery: ReadyDelivery, fields: Partial<AttemptOutcom
     step: delivery.step,
     dueAt: null,
     endedAt: start + 5,
+    notBefore: null,
+    failing: null,
     pause: null,
     ...fields,
   };

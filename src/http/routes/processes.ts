@@ -139,6 +139,7 @@ function copied(context: AppContext, callback: CallbackTable, process: ProcessTa
     previous_until: null,
     paused_reason: null,
     paused_at: null,
+    failing_since: null,
     created_at: process.created_at,
   };
 }

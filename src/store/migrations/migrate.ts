@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { foundation } from "./001-foundation.ts";
+import { callbackHealth } from "./002-callback-health.ts";
 import { jobs } from "./003-jobs.ts";
 import { inspectors } from "./004-inspectors.ts";
 
@@ -14,6 +15,7 @@ export interface SqlWords {
 /** Numbered, forward-only. */
 const numbered: Record<string, readonly string[]> = {
   "001-foundation": foundation,
+  "002-callback-health": callbackHealth,
   "003-jobs": jobs,
   "004-inspectors": inspectors,
 };

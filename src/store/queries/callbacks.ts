@@ -27,13 +27,16 @@ export async function callbackById(
     .executeTakeFirst();
 }
 
+/** A callback that was paused just now. */
+export type PausedCallback = Pick<CallbackTable, "id" | "project_id" | "process_id">;
+
 /** Pauses callbacks that are not paused yet. Returns those that this paused. */
 export async function pauseCallbacks(
   db: Db,
   callbacks: readonly { id: string; projectId: string; reason: string }[],
   now: number,
-): Promise<{ id: string; processId: string }[]> {
-  const paused: { id: string; processId: string }[] = [];
+): Promise<PausedCallback[]> {
+  const paused: PausedCallback[] = [];
   for (const { id, projectId, reason } of callbacks) {
     const row = await db
       .updateTable("callbacks")
@@ -41,15 +44,15 @@ export async function pauseCallbacks(
       .where("project_id", "=", projectId)
       .where("id", "=", id)
       .where("paused_at", "is", null)
-      .returning(["id", "process_id"])
+      .returning(["id", "project_id", "process_id"])
       .executeTakeFirst();
-    if (row !== undefined) paused.push({ id: row.id, processId: row.process_id });
+    if (row !== undefined) paused.push(row);
   }
   return paused;
 }
 
 /**
- * Resumes a paused callback. `skip` ends what waits as skipped, but for what is on its way; returns how many.
+ * Resumes a paused callback; its health begins anew. `skip` ends what waits as skipped, but for what is on its way; returns how many.
  */
 export async function resumeCallback(
   db: Db,
@@ -58,7 +61,7 @@ export async function resumeCallback(
   const { projectId, id, pending, now } = callback;
   const row = await db
     .updateTable("callbacks")
-    .set({ paused_reason: null, paused_at: null })
+    .set({ paused_reason: null, paused_at: null, failing_since: null })
     .where("project_id", "=", projectId)
     .where("id", "=", id)
     .where("paused_at", "is not", null)

@@ -121,12 +121,14 @@ async function saveCallbacks(db: Db, save: ProcessSave, callbacks: readonly Call
     }
     stored.delete(callback.id);
     const { id, project_id, process_id, created_at, paused_at, paused_reason, ...rest } = callback;
-    const { secret, previous_secret, previous_until, ...fields } = rest;
+    const { secret, previous_secret, previous_until, failing_since, ...fields } = rest;
     // A secret that was rotated since the callback was read stays; only another scheme needs another one.
     const secrets = { secret, previous_secret, previous_until };
     await db
       .updateTable("callbacks")
       .set(before.signing === fields.signing ? fields : { ...fields, ...secrets })
+      // Another receiver has not failed yet.
+      .$if(before.url !== fields.url, (update) => update.set({ failing_since: null }))
       .where("project_id", "=", project_id)
       .where("id", "=", id)
       .execute();

@@ -158,6 +158,7 @@ describe("callbackStats", () => {
         attempts: 1,
         step: 0,
         due_at: null,
+        not_before: null,
         leased_by: null,
         leased_until: null,
         created_at: start,

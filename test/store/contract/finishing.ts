@@ -87,7 +87,11 @@ export function describeFinishing(open: OpenStore): void {
     it("gone: pauses the callback, which keeps what it is owed and is owed more", async () => {
       const lead = delivery.leadId ?? "";
       await world.report(lead);
-      const gone = outcomeOf(delivery, { verdict: "failed", statusCode: 410, pause: "answered 410 Gone" });
+      const gone = outcomeOf(delivery, {
+        verdict: "failed",
+        statusCode: 410,
+        pause: { kind: "gone", reason: "answered 410 Gone" },
+      });
       const result = await world.commit({ outcomes: [gone] });
       expect(result).toMatchObject({ paused: [first(world.callbacks).id], ready: [], spilled: false });
       await world.report(lead);
@@ -102,7 +106,7 @@ export function describeFinishing(open: OpenStore): void {
       const other = await world.lead();
       await world.report(other);
       const again = await world.commit({
-        outcomes: [{ ...gone, number: 2, pause: "later" }],
+        outcomes: [{ ...gone, number: 2, pause: { kind: "gone", reason: "later" } }],
         now: start + 1,
       });
       expect(again.paused).toEqual([]);

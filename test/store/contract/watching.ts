@@ -22,7 +22,7 @@ export function describeWatching(open: OpenStore): void {
     });
     const commit = (batch: Parameters<World["store"]["write"]["commit"]>[0]) =>
       world.store.write.commit(batch);
-    const lease = { node: "node-a", until: start + 300_000, room: 1_000, full: [] };
+    const lease = { node: "node-a", until: start + 300_000, room: 1_000, full: [], cutOff: [] };
     const reports = (leads: readonly string[]) => [
       { changes: leads.map((lead) => report(world.projectId, lead)), idempotency: null },
     ];
@@ -64,7 +64,10 @@ export function describeWatching(open: OpenStore): void {
         { activityCount: 0, deliveries: [{ id: one, ...of, status: "retrying" }] },
       ]);
       const again = first((await world.claim({ now: start })).ready);
-      const outcome = outcomeOf(again, { pause: "answered 410 Gone", verdict: "failed" });
+      const outcome = outcomeOf(again, {
+        pause: { kind: "gone", reason: "answered 410 Gone" },
+        verdict: "failed",
+      });
       const ended = await commit({ ...batch, outcomes: [outcome], watched });
       // The next one is released, though nobody may send it while the callback is paused.
       expect(ended.ready).toEqual([]);
