@@ -19,19 +19,17 @@ export default function Palette() {
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState("");
   const [searched] = useDebouncedValue(query.trim(), 150);
-  const opened = paletteStore.getState().opened;
-  const processes = useInfiniteQuery({
-    ...processesQuery(searched === "" ? {} : { q: searched }),
-    enabled: opened,
-  });
+  // The newest are at hand before anything is typed, so that Enter takes the first match; older ones are searched for.
+  const newest = useInfiniteQuery({ ...processesQuery({}), staleTime: 60_000 });
+  const older = useInfiniteQuery({ ...processesQuery({ q: searched }), enabled: searched !== "" });
   const go = (to: string) => () => void router.navigate({ to });
-  const found = processes.data?.pages[0]?.data ?? [];
+  const found = new Map(
+    [newest, older].flatMap(({ data }) => data?.pages[0]?.data ?? []).map(({ id, name }) => [id, name]),
+  );
   const groups: SpotlightActionGroupData[] = [
     {
       group: nav.processes,
-      actions: found
-        .slice(0, 8)
-        .map(({ id, name }) => ({ id, label: name, onClick: go(`/processes/${id}`) })),
+      actions: [...found].map(([id, label]) => ({ id, label, onClick: go(`/processes/${id}`) })),
     },
     {
       group: palette.pages,
@@ -73,9 +71,10 @@ export default function Palette() {
       actions={groups}
       query={query}
       onQueryChange={setQuery}
-      shortcut={["mod + K"]}
+      shortcut={null}
       nothingFound={palette.nothing}
       highlightQuery
+      limit={12}
       scrollable
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,

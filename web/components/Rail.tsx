@@ -11,10 +11,8 @@ import {
 import { Link } from "@tanstack/react-router";
 import { useStrings } from "../strings/strings.ts";
 import { Mark } from "./Mark.tsx";
+import { openPalette } from "./open-palette.ts";
 import classes from "./Rail.module.css";
-
-/** Its code is loaded beside the first screen, not before it. */
-const openPalette = async (): Promise<void> => (await import("./palette-store.ts")).paletteActions.open();
 
 const links = [
   { to: "/", key: "processes", icon: IconMenu2 },

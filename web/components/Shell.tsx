@@ -1,6 +1,8 @@
+import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useStrings } from "../strings/strings.ts";
+import { openPalette } from "./open-palette.ts";
 import { NavigationContext } from "./Page.tsx";
 import { Rail } from "./Rail.tsx";
 import classes from "./Shell.module.css";
@@ -17,6 +19,8 @@ export function Shell() {
   const opened = openedAt === path;
   const open = useCallback(() => setOpenedAt(path), [path]);
   const close = () => setOpenedAt(null);
+  // Also while typing.
+  useHotkeys([["mod+K", () => void openPalette()]], []);
   const navigation = useMemo(() => ({ opened, open }), [opened, open]);
   return (
     <NavigationContext value={navigation}>
