@@ -1,10 +1,8 @@
-import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { routeGroups } from "../../src/http/app.ts";
-import type { AppContext } from "../../src/http/context.ts";
 import type { Answer, CallOptions } from "../support/api.ts";
 import { unknownId } from "../support/problem.ts";
 import { nextPhone, type TestProject } from "../support/project.ts";
+import { registeredRoutes } from "../support/routes.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 /** Ids of everything that the other project has. */
@@ -286,19 +284,6 @@ const routes: Record<string, Row[]> = {
   ],
 };
 
-/** Every route that the app registers, as `GET /path`. */
-function registered(): string[] {
-  const app = Fastify({ exposeHeadRoutes: false });
-  const found: string[] = [];
-  app.addHook("onRoute", ({ method, url }) => {
-    for (const one of typeof method === "string" ? [method] : method) found.push(`${one} ${url}`);
-  });
-  // Registering looks at the parts and calls none.
-  const parts = new Proxy({}, { get: () => ({}) }) as AppContext;
-  for (const group of routeGroups) group(app, parts);
-  return found.sort();
-}
-
 let server: TestServer;
 let own: TestProject;
 let other: TestProject;
@@ -357,7 +342,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 it("every registered route has its rows", () => {
-  expect(Object.keys(routes).sort()).toEqual(registered());
+  const registered = registeredRoutes().map(({ method, url }) => `${method} ${url}`);
+  expect(Object.keys(routes).sort()).toEqual(registered.sort());
 });
 
 describe.each(Object.entries(routes).filter(([, rows]) => rows.length > 0))("%s", (route, rows) => {
