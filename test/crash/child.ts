@@ -14,6 +14,7 @@ export interface Greeting {
 
 /** A Ringback of its own process. */
 export interface RingbackProcess {
+  readonly pid: number;
   /** Fulfils once it listens; rejects where it ends before. */
   readonly listening: Promise<Greeting>;
   /** Kills it with SIGKILL and waits for its end. */
@@ -44,6 +45,7 @@ export function startRingback(file: string, env: Record<string, string>): Ringba
   // One that is killed before it listens is no fault of the test.
   listening.catch(() => {});
   return {
+    pid: child.pid ?? 0,
     listening,
     kill: async () => {
       await end("SIGKILL");

@@ -7,18 +7,23 @@ export interface Acknowledged {
   updates: { updateId: string; leadId: string }[];
 }
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 /** Reports calls and updates leads, from many sides at once, until it is told to stop. */
 export class Load {
   readonly acknowledged: Acknowledged = { activities: [], updates: [] };
   readonly #api: Api;
   readonly #leads: readonly string[];
+  readonly #pauseMs: number;
   #stopped = false;
   #first = Promise.withResolvers<void>();
   #runs: Promise<void>[] = [];
 
-  constructor(api: Api, leads: readonly string[]) {
+  /** @param pauseMs how long each side waits between two requests */
+  constructor(api: Api, leads: readonly string[], pauseMs = 0) {
     this.#api = api;
     this.#leads = leads;
+    this.#pauseMs = pauseMs;
   }
 
   start(workers: number): void {
@@ -41,7 +46,8 @@ export class Load {
   async #work(): Promise<void> {
     while (!this.#stopped) {
       // A request that the kill cut off may have been done or not; only what was answered counts.
-      await this.#step().catch(() => new Promise((resolve) => setTimeout(resolve, 20)));
+      await this.#step().catch(() => pause(20));
+      if (this.#pauseMs > 0) await pause(this.#pauseMs);
     }
   }
 

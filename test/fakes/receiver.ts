@@ -47,6 +47,8 @@ export interface ReceiverOptions {
   answer?: (request: ReceivedRequest, n: number) => Answer | Promise<Answer>;
   /** Speaks https with this key and certificate. */
   tls?: TlsOptions;
+  /** Keeps what arrived in `requests`; true by default. */
+  keep?: boolean;
   /** Loopback address to listen on; 127.0.0.1 by default. */
   host?: "127.0.0.1" | "::1";
 }
@@ -71,8 +73,9 @@ export interface Receiver {
 
 /** Starts a real HTTP(S) server on a free loopback port, which records what it gets and answers as told. */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
-  const { answer = (): Answer => ({}), host = "127.0.0.1" } = options;
+  const { answer = (): Answer => ({}), keep = true, host = "127.0.0.1" } = options;
   const requests: ReceivedRequest[] = [];
+  let count = 0;
   const sockets = new Map<number | undefined, { socket: Socket; number: number }>();
   const arrivals = new Set<() => void>();
   const sources: string[] = [];
@@ -89,7 +92,9 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       receivedAt: Date.now(),
       connection: connection?.number ?? 0,
     };
-    const n = requests.push(request);
+    if (keep) requests.push(request);
+    count += 1;
+    const n = count;
     for (const arrived of arrivals) arrived();
     const answered = await answer(request, n);
     if (answered.delayMs) await new Promise((resolve) => setTimeout(resolve, answered.delayMs));
@@ -129,10 +134,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           arrivals.delete(arrived);
-          reject(new Error(`${requests.length} of ${n} requests arrived within ${timeoutMs} ms`));
+          reject(new Error(`${count} of ${n} requests arrived within ${timeoutMs} ms`));
         }, timeoutMs);
         const arrived = (): void => {
-          if (requests.length < n) return;
+          if (count < n) return;
           clearTimeout(timer);
           arrivals.delete(arrived);
           resolve(requests);
