@@ -54,7 +54,7 @@ export class Turns {
 export async function reopen(db: Kysely<Schema>, n: number, turn: Turn): Promise<boolean> {
   const result = await db
     .updateTable("deliveries")
-    .set({ ...turn, step: 0, ended_at: null })
+    .set({ ...turn, step: 0, not_before: null, ended_at: null })
     .where("n", "=", n)
     .where(sql<boolean>`status not in ('pending', 'held')`)
     .executeTakeFirst();

@@ -41,6 +41,15 @@ export function describeResending(open: OpenStore): void {
       },
     );
 
+    it("forgets a time that the receiver named, which was for the attempts before", async () => {
+      const delivery = first((await world.report(lead)).ready);
+      const outcome = outcomeOf(delivery, { verdict: "failed", notBefore: start + 3_600_000 });
+      await world.commit({ outcomes: [outcome] });
+      expect((await world.deliveries())[0]).toMatchObject({ not_before: start + 3_600_000 });
+      await resend(delivery);
+      expect((await world.deliveries())[0]).toMatchObject({ not_before: null });
+    });
+
     it("goes outside the lead's order, and the lead's order goes on without it", async () => {
       const a = await failed();
       const b = first((await world.report(lead)).ready);
