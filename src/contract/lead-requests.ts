@@ -67,7 +67,7 @@ export const leadListQuery = pageQuery.extend({
   state: z.string().optional(),
   disposition: z.string().optional(),
   incoming: queryFlag.optional(),
-  q: z.string().max(limits.shortText).optional(),
+  q: z.string().trim().max(limits.shortText).optional(),
   updatedSince: isoTime.optional(),
   masked: queryFlag.optional(),
 });

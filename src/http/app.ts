@@ -13,6 +13,7 @@ import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { deliveriesCsvRoutes } from "./routes/deliveries-csv.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { inspectRoutes } from "./routes/inspect.ts";
 import { inspectorRoutes } from "./routes/inspectors.ts";
@@ -39,6 +40,7 @@ export const routeGroups = [
   advancedSettingsRoutes,
   callbackRoutes,
   deliveryRoutes,
+  deliveriesCsvRoutes,
   jobRoutes,
   eventRoutes,
   statsRoutes,

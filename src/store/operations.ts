@@ -14,6 +14,7 @@ import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
 import * as inspectors from "./queries/inspectors.ts";
 import * as jobs from "./queries/jobs.ts";
+import * as leadList from "./queries/lead-list.ts";
 import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
 import * as processes from "./queries/processes.ts";
@@ -42,7 +43,8 @@ export const reads = {
   callbackById: callbacks.callbackById,
   listCallbacks: callbackHealth.listCallbacks,
   leadByTarget: leads.leadByTarget,
-  listLeads: leads.listLeads,
+  listLeads: leadList.listLeads,
+  leadCounts: leadList.leadCounts,
   forgottenCalls: leads.forgottenCalls,
   activityById: activities.activityById,
   listActivities: activities.listActivities,

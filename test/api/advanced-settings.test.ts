@@ -341,3 +341,29 @@ describe("POST …/advanced-settings/test", () => {
     await elsewhere.close();
   });
 });
+
+describe("GET /api/v1/processes/{id}/sample-payloads", () => {
+  it("shows what each format sends, with the process's own states and dispositions", async () => {
+    const { id } = await project.process({
+      states: [{ name: "new" }, { name: "won" }],
+      dispositions: [{ name: "Bought", type: "success", toState: "won" }],
+    });
+    const { json } = await project.as("read").get(`/api/v1/processes/${id}/sample-payloads`);
+    const activity = {
+      type: "call",
+      fromState: "new",
+      toState: "won",
+      result: { analysis: { disposition: "Bought", dispositionType: "success" } },
+    };
+    const update = { action_type: "update", processId: id, triggers: expect.any(Array), activity };
+    const lead = { currentState: "won", lastDisposition: "Bought", projectId: project.id };
+    expect(json).toMatchObject({
+      activity_update: update,
+      lead_update: { ...update, lead },
+      lead_history: { ...update, lead, activities: [{ type: "call", toState: "won" }] },
+    });
+    expect(json.activity_update).not.toHaveProperty("lead");
+    const { api } = await server.project();
+    expect((await api.get(`/api/v1/processes/${id}/sample-payloads`)).status).toBe(404);
+  });
+});

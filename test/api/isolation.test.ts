@@ -147,7 +147,16 @@ const routes: Record<string, Row[]> = {
       path: (projectId) => `/api/v1/leads/get?leadId=x&projectId=${projectId}`,
     },
   ],
-  "GET /api/v1/leads": [byQuery("processId", "/api/v1/leads")],
+  "GET /api/v1/leads": [
+    byQuery("processId", "/api/v1/leads"),
+    byQuery("leadId", "/api/v1/leads", "q"),
+    byQuery("referenceId", "/api/v1/leads", "q"),
+  ],
+  "GET /api/v1/leads/counts": [byQuery("processId", "/api/v1/leads/counts")],
+  "GET /api/v1/processes/:id/sample-payloads": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/sample-payloads`),
+  ],
+  "GET /api/v1/deployment": [],
   "POST /api/v1/activities": [
     {
       what: "leadId",
@@ -277,6 +286,18 @@ const routes: Record<string, Row[]> = {
     byQuery("activityId", "/api/v1/deliveries"),
     byQuery("referenceId", "/api/v1/deliveries"),
     byQuery("deliveryId", "/api/v1/deliveries", "cursor"),
+    byQuery("deliveryId", "/api/v1/deliveries", "q"),
+    byQuery("activityId", "/api/v1/deliveries", "q"),
+    byQuery("leadId", "/api/v1/deliveries", "q"),
+    byQuery("referenceId", "/api/v1/deliveries", "q"),
+  ],
+  "GET /api/v1/deliveries.csv": [
+    byQuery("callbackId", "/api/v1/deliveries.csv"),
+    byQuery("processId", "/api/v1/deliveries.csv"),
+    byQuery("leadId", "/api/v1/deliveries.csv"),
+    byQuery("activityId", "/api/v1/deliveries.csv"),
+    byQuery("referenceId", "/api/v1/deliveries.csv"),
+    byQuery("deliveryId", "/api/v1/deliveries.csv", "q"),
   ],
   "GET /api/v1/deliveries/:id": [byParam("id", "deliveryId", (id) => `/api/v1/deliveries/${id}`)],
   "POST /api/v1/deliveries/:id/resend": [

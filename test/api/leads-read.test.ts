@@ -108,7 +108,9 @@ describe("GET /api/v1/leads", () => {
     expect(await ids(`${of}&q=asha.z@`)).toEqual([asha._id]);
     expect(await ids(`${of}&q=z-77`)).toEqual([called._id]);
     expect(await ids(`${of}&q=${plain.phone.slice(3, 13)}`)).toEqual([plain._id]);
-    expect(await ids(`${of}&q=nobody`)).toEqual([]);
+    expect(await ids(`${of}&q=${called._id}`)).toEqual([called._id]);
+    expect(await ids(`${of}&q=${encodeURIComponent(asha.phone)}&state=interested`)).toEqual([]);
+    for (const q of ["nobody", "%25", "z_77"]) expect(await ids(`${of}&q=${q}`), q).toEqual([]);
     expect((await list(`${of}&masked=true&q=z-77`)).data[0]?.phone).toMatch(/^\+\*{8}\d{4}$/);
   });
 
@@ -156,5 +158,34 @@ describe("GET /api/v1/leads", () => {
     const lead = await other.lead(process2.id, { phone: nextPhone() });
     expect(await ids(`processId=${process2.id}`)).toEqual([]);
     expect(await ids(`q=${lead.phone.slice(1)}`)).toEqual([]);
+  });
+});
+
+describe("GET /api/v1/leads/counts", () => {
+  it("counts leads by state and by last disposition, most first", async () => {
+    const own = await project.process();
+    const counts = async (query: string) =>
+      (await project.as("read").get(`/api/v1/leads/counts${query}`)).json;
+    expect(await counts(`?processId=${own.id}`)).toEqual({
+      total: 0,
+      states: [],
+      dispositions: [],
+      truncated: false,
+    });
+    const [called] = [await project.lead(own.id), await project.lead(own.id), await project.lead(own.id)];
+    await project.report(called._id, { disposition: "Interested" });
+    expect(await counts(`?processId=${own.id}`)).toEqual({
+      total: 3,
+      states: [
+        { name: "make_first_call", count: 2 },
+        { name: "interested", count: 1 },
+      ],
+      dispositions: [
+        { name: null, count: 2 },
+        { name: "Interested", count: 1 },
+      ],
+      truncated: false,
+    });
+    expect((await counts("")).total).toBeGreaterThan(3);
   });
 });

@@ -59,3 +59,38 @@ describe("/api/v1/egress", () => {
     expect((await strict.api().get("/api/v1/egress")).status).toBe(401);
   });
 });
+
+describe("/api/v1/deployment", () => {
+  it("tells what a form and a page of settings need, and no secret", async () => {
+    const own = await strict.project();
+    const { json, text } = await own.as("read").get("/api/v1/deployment");
+    expect(json).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      local: false,
+      publicUrl: strict.config.publicUrl,
+      retryScheduleMs: [
+        5_000,
+        300_000,
+        1_800_000,
+        ...[2, 5, 10, 14, 20, 24].map((hours) => hours * 3_600_000),
+      ],
+      callbackTimeoutMs: 15_000,
+      callbackConcurrency: 32,
+      retentionDays: 30,
+      failedRetentionDays: 90,
+      egress: {
+        fixed: true,
+        sources: ["203.0.113.7", "203.0.113.8/31"],
+        allowLoopback: false,
+        allow: [],
+      },
+    });
+    for (const secret of ["proxy", "metrics-token", "a key that only tests use", strict.file])
+      expect(text).not.toContain(secret);
+    expect((await project.api.get("/api/v1/deployment")).json).toMatchObject({
+      local: true,
+      egress: { allowLoopback: true },
+    });
+    expect((await strict.api().get("/api/v1/deployment")).status).toBe(401);
+  });
+});

@@ -10,6 +10,7 @@ import { describeListing } from "./contract/listing.ts";
 import { describeResending } from "./contract/resending.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeSaving } from "./contract/saving.ts";
+import { describeSeeing } from "./contract/seeing.ts";
 import { describeWatching } from "./contract/watching.ts";
 import { describeWriting } from "./contract/writing.ts";
 import type { OpenStore } from "./world.ts";
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRetention(open);
     describeSaving(open);
     describeListing(open);
+    describeSeeing(open);
     describeWatching(open);
   });
 }

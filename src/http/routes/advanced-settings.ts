@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { checkOneCallback } from "../../contract/advanced-settings.ts";
+import { payloadFormats } from "../../contract/words.ts";
 import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody } from "../parse.ts";
@@ -7,13 +8,20 @@ import { presentSettings } from "../present/process.ts";
 import { invalid } from "../problem.ts";
 import { fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 import { checkSection, settingsContext, withTimeout } from "../settings.ts";
-import { readTest, sendUnsavedTest } from "../test-send.ts";
+import { readTest, sampleFor, sendUnsavedTest } from "../test-send.ts";
 
-/** `/api/v1/processes/{id}/advanced-settings`: get, put, validate, test. */
+/** `/api/v1/processes/{id}/advanced-settings`: get, put, validate, test; and what each payload format looks like. */
 export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext): void {
   const path = "/api/v1/processes/:id/advanced-settings";
   const contextOf = ({ process, callbacks }: ProcessWithCallbacks) =>
     settingsContext(context, process.project_id, fieldsOf(process), callbacks);
+
+  app.get("/api/v1/processes/:id/sample-payloads", { config: { scope: "read" } }, async (request) => {
+    const { process } = await readProcess(context, request);
+    return Object.fromEntries(
+      payloadFormats.map((format) => [format, JSON.parse(sampleFor(context, process, format)) as unknown]),
+    );
+  });
 
   app.get(path, { config: { scope: "read" } }, async (request, reply) => {
     const stored = await readProcess(context, request);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { z } from "zod";
 import { leadListQuery, leadUpdate, leadUpdateFields } from "../../contract/lead-requests.ts";
 import { activityView } from "../../outreach/activity-view.ts";
 import type { Change, LeadUpdate } from "../../outreach/model.ts";
@@ -14,7 +15,7 @@ import { decided, refusalProblem } from "../refusal.ts";
 /** At most this many activities come with a lead; the rest are listed by `GET /activities`. */
 const activitiesWithLead = 200;
 
-/** `POST /leads/update`, `GET /leads/get` and `GET /leads`. */
+/** `POST /leads/update`, `GET /leads/get`, `GET /leads` and `GET /leads/counts`. */
 export function leadRoutes(app: FastifyInstance, context: AppContext): void {
   const { store, dispatcher, limits } = context;
 
@@ -57,25 +58,29 @@ export function leadRoutes(app: FastifyInstance, context: AppContext): void {
 
   app.get("/api/v1/leads", { config: { scope: "read" } }, async (request) => {
     const query = parse(leadListQuery, request.query);
-    const byUpdate = query.updatedSince !== undefined;
-    const leads = await store.read.listLeads({
+    const { rows, next } = await store.read.listLeads({
       projectId: request.principal.projectId,
       processId: query.processId ?? null,
       state: query.state ?? null,
       disposition: query.disposition ?? null,
       incoming: query.incoming ?? null,
-      q: query.q ?? null,
+      q: query.q === undefined || query.q === "" ? null : query.q,
       updatedSince: query.updatedSince ?? null,
       after: readCursor(query.cursor),
-      limit: query.limit + 1,
+      limit: query.limit,
     });
-    const page = leads.slice(0, query.limit);
-    const last = page.at(-1);
-    const next = byUpdate ? `${last?.id}.${last?.updatedAt}` : (last?.id ?? null);
     return {
-      data: page.map((lead) => presentLeadInFull(lead, query.masked ?? false)),
-      nextCursor: leads.length > page.length ? next : null,
+      data: rows.map((lead) => presentLeadInFull(lead, query.masked ?? false)),
+      nextCursor: next === null ? null : next.updatedAt === null ? next.id : `${next.id}.${next.updatedAt}`,
     };
+  });
+
+  app.get("/api/v1/leads/counts", { config: { scope: "read" } }, async (request) => {
+    const { processId } = parse(z.object({ processId: z.string().optional() }), request.query);
+    return store.read.leadCounts({
+      projectId: request.principal.projectId,
+      processId: processId ?? null,
+    });
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Kysely } from "kysely";
 import type { CallbackTable, ProcessTable, Schema } from "../schema.ts";
+import { scannedRows } from "./activities.ts";
 import { callbacksOf, skipOwed } from "./callbacks.ts";
+import { holds } from "./text-search.ts";
 
 type Db = Kysely<Schema>;
 
@@ -49,12 +51,6 @@ export async function listProcesses(
         .whereRef("callbacks.process_id", "=", "processes.id")
         .where("removed_at", "is", null)
         .as("callbacks"),
-      eb
-        .selectFrom("leads")
-        .select((latest) => latest.fn.max("leads.updated_at").as("at"))
-        .whereRef("leads.process_id", "=", "processes.id")
-        .where("leads.sequence", ">", 0)
-        .as("last_activity_at"),
     ])
     .where("project_id", "=", query.projectId);
   if (query.before !== null) found = found.where("id", "<", query.before);
@@ -62,15 +58,50 @@ export async function listProcesses(
     query.status === null
       ? found.where("status", "<>", "archived")
       : found.where("status", "=", query.status);
-  if (query.q !== null)
-    found = found.where((eb) => eb(eb.fn("lower", ["name"]), "like", `%${escapeLike(query.q ?? "")}%`));
+  if (query.q !== null) found = found.where(holds("name", query.q));
   const rows = await found.orderBy("id", "desc").limit(query.limit).execute();
-  return rows as ListedProcess[];
+  const latest = await latestActivities(
+    db,
+    query.projectId,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    ...row,
+    leads: Number(row.leads),
+    callbacks: Number(row.callbacks),
+    last_activity_at: latest.get(row.id) ?? null,
+  }));
 }
 
-/** A text as it stands inside a LIKE pattern, lower case; SQLite and PostgreSQL differ in defaults, so no escape. */
-export function escapeLike(text: string): string {
-  return text.toLowerCase().replaceAll("%", "").replaceAll("_", "");
+/**
+ * When something last happened to a lead of each process: among the leads of the project that changed last, else
+ * among the newest leads of the process, so that a large process is no long read.
+ */
+async function latestActivities(
+  db: Db,
+  projectId: string,
+  processIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const leads = db
+    .selectFrom("leads")
+    .select(["process_id", "sequence", "updated_at"])
+    .where("project_id", "=", projectId)
+    .limit(scannedRows);
+  const latest = async (among: typeof leads) =>
+    db
+      .selectFrom(among.as("leads"))
+      .select(({ fn }) => ["process_id", fn.max("updated_at").as("at")])
+      .where("sequence", ">", 0)
+      .groupBy("process_id")
+      .execute();
+  const found = new Map<string, number>();
+  const keep = (rows: readonly { process_id: string; at: number }[]) => {
+    for (const { process_id: id, at } of rows) found.set(id, Number(at));
+  };
+  if (processIds.length > 0) keep(await latest(leads.orderBy("updated_at", "desc")));
+  for (const id of processIds)
+    if (!found.has(id)) keep(await latest(leads.where("process_id", "=", id).orderBy("id", "desc")));
+  return found;
 }
 
 export async function insertProcess(db: Db, insert: ProcessWithCallbacks): Promise<void> {

@@ -78,7 +78,7 @@ export function describeListing(open: OpenStore): void {
             after: after === null ? null : { id: after, updatedAt: null },
             limit: 2,
           })
-        ).map(({ id }) => id);
+        ).rows.map(({ id }) => id);
       expect(await leads(null)).toEqual(ids.slice(0, 2));
       await world.lead();
       expect(await leads(ids[1] ?? "")).toEqual(ids.slice(2));
