@@ -78,6 +78,7 @@ const tree = root.addChildren([
     createRoute({
       ...under,
       path: "/inspector",
+      validateSearch: textsOf(["id"] as const),
       component: lazyRouteComponent(() => import("./routes/inspector.tsx"), "InspectorPage"),
     }),
     createRoute({

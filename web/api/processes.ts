@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Disposition, ProcessStatus, State } from "../../src/contract/words.ts";
 import { api, type Page } from "./http.ts";
 
@@ -35,4 +35,10 @@ export const processesQuery = (filters: { q?: string; status?: ProcessStatus }) 
       api.get<Page<ListedProcess>>("/api/v1/processes", { ...filters, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const processQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["process", id],
+    queryFn: ({ signal }) => api.get<Process>(`/api/v1/processes/${encodeURIComponent(id)}`, {}, signal),
   });

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, Problem } from "./http.ts";
+import { api, chosenProject, Problem } from "./http.ts";
 
 export interface Session {
   /** Null in the local form, where the printed link signs in. */
@@ -27,3 +27,7 @@ export const signIn = (email: string, password: string): Promise<unknown> =>
   api.post("/api/v1/session", { email, password });
 
 export const signOut = (): Promise<unknown> => api.delete("/api/v1/session");
+
+/** The project that requests are for: the one chosen in this browser, else the first. */
+export const chosenProjectId = (session: Session | null): string | null =>
+  chosenProject.get() ?? session?.projects[0]?.id ?? null;

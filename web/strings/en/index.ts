@@ -1,5 +1,7 @@
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
 import { errorClasses, exchange } from "./exchange.ts";
+import { inspector } from "./inspector.ts";
+import { activityWords, lead, leads, report } from "./leads.ts";
 import { palette } from "./palette.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -15,4 +17,9 @@ export const en = {
   signIn,
   exchange,
   errorClasses,
+  inspector,
+  leads,
+  lead,
+  activityWords,
+  report,
 };

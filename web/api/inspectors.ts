@@ -1,0 +1,60 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, type Page } from "./http.ts";
+
+/** A private receiver URL on this server. */
+export interface Inspector {
+  id: string;
+  name: string;
+  url: string;
+  /** The status that it answers with. */
+  answerStatus: number;
+  /** Requests that are kept. */
+  requests: number;
+  lastRequestAt: string | null;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** One request that an inspector got. */
+export interface InspectedRequest {
+  id: string;
+  at: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  truncated: boolean;
+  deliveryId: string | null;
+  callbackId: string | null;
+  callbackName: string | null;
+  /** The status that it was answered with. */
+  answered: number;
+  /** `verified` null: there is nothing to verify it with. */
+  signature: { verified: boolean | null; reason: string };
+}
+
+/** The project's inspectors, newest first. */
+export const inspectorsQuery = queryOptions({
+  queryKey: ["inspectors"],
+  queryFn: async ({ signal }) => (await api.get<Page<Inspector>>("/api/v1/inspectors", {}, signal)).data,
+});
+
+const pathOf = (id: string): string => `/api/v1/inspectors/${encodeURIComponent(id)}`;
+
+/** What an inspector got, newest first. */
+export const inspectedQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["inspectors", id, "requests"],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<InspectedRequest>>(`${pathOf(id)}/requests`, { cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const createInspector = (): Promise<Inspector> => api.post("/api/v1/inspectors");
+
+/** @param answerStatus what it answers from now on, 200 to 599 */
+export const setAnswerStatus = (id: string, answerStatus: number): Promise<Inspector> =>
+  api.patch(pathOf(id), { answerStatus });
+
+export const deleteInspector = (id: string): Promise<null> => api.delete(pathOf(id));
