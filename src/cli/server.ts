@@ -9,6 +9,7 @@ import { Retention } from "../delivery/retention.ts";
 import { createSender } from "../delivery/sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
 import { createApp } from "../http/app.ts";
+import type { ConnectionLimits } from "../http/connections.ts";
 import { EventHub } from "../http/event-hub.ts";
 import { Limits } from "../http/limits.ts";
 import { TokenCache } from "../http/tokens.ts";
@@ -40,6 +41,8 @@ export interface Surroundings {
   resolve: Resolve;
   /** Certificates (PEM) of authorities that callbacks trust beside the public ones. */
   ca: readonly string[];
+  /** What clients may take of the server. */
+  connections: ConnectionLimits;
 }
 
 /**
@@ -107,23 +110,26 @@ export async function startServer(
   });
   const { retentionDays: days, failedRetentionDays: failedDays } = config;
   const retention = new Retention({ store, clock, log, days, failedDays });
-  const app = await createApp({
-    config,
-    local,
-    policy,
-    store,
-    dispatcher,
-    jobs,
-    sender,
-    inspectors,
-    secrets,
-    clock,
-    log,
-    limits: new Limits(config.leadLimits, clock),
-    tokens: new TokenCache(store, clock),
-    metrics,
-    events,
-  });
+  const app = await createApp(
+    {
+      config,
+      local,
+      policy,
+      store,
+      dispatcher,
+      jobs,
+      sender,
+      inspectors,
+      secrets,
+      clock,
+      log,
+      limits: new Limits(config.leadLimits, clock),
+      tokens: new TokenCache(store, clock),
+      metrics,
+      events,
+    },
+    options.connections,
+  );
   // Leases of this node's last life: what they held is due again at once.
   const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
   if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");

@@ -3,6 +3,8 @@ export const limits = {
   body: 1024 * 1024,
   bulkBody: 16 * 1024 * 1024,
   activity: 256 * 1024,
+  /** What a lead's metadata may come to as JSON, merged with what is stored. */
+  metadata: 256 * 1024,
   jsonDepth: 32,
   bulkEntries: 1_000,
   pageDefault: 50,

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { limits } from "../contract/limits.ts";
 import { newId } from "../platform/ids.ts";
 import { authenticate } from "./auth.ts";
+import { boundConnections, type ConnectionLimits, connectionLimits, serverOptions } from "./connections.ts";
 import type { AppContext } from "./context.ts";
 import { answerBadPath, answerErrors } from "./errors.ts";
 import { readJson } from "./json.ts";
@@ -24,9 +25,6 @@ import { processRoutes } from "./routes/processes.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
-
-/** How long a client may take to send its headers and its whole request, ms: nobody holds a socket for ever. */
-const requestTimeoutMs = 60_000;
 
 /** Every route, one file a resource. */
 export const routeGroups = [
@@ -49,17 +47,21 @@ export const routeGroups = [
 ] as const;
 
 /** The API over a context; it listens only when the caller says so. */
-export async function createApp(context: AppContext): Promise<FastifyInstance> {
+export async function createApp(
+  context: AppContext,
+  connections: ConnectionLimits = connectionLimits,
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: limits.body,
-    requestTimeout: requestTimeoutMs,
+    ...serverOptions(connections),
     trustProxy: context.config.trustProxy,
     genReqId: () => newId(context.clock.now()),
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: true,
     frameworkErrors: answerBadPath,
   });
+  boundConnections(app, connections);
   answerErrors(app, context.log);
   readJson(app);
   await app.register(helmet, {

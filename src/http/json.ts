@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { limits } from "../contract/limits.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -76,6 +76,13 @@ declare module "fastify" {
   }
 }
 
+/** Nothing is decompressed, so that no small body can become a large one. */
+function refuseCompressed(request: FastifyRequest): void {
+  const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return;
+  throw new ProblemError(415, "Send the body without a Content-Encoding");
+}
+
 export function readJson(app: FastifyInstance): void {
   app.decorateRequest("bodyBytes", null);
   app.removeContentTypeParser(["application/json", "text/plain"]);
@@ -89,6 +96,7 @@ export function readJson(app: FastifyInstance): void {
       return;
     }
     try {
+      refuseCompressed(request);
       if (request.routeOptions.config.keepBytes) request.bodyBytes = bytes;
       done(null, bytes.length === 0 ? undefined : parseJson(bytes));
     } catch (error) {

@@ -1,4 +1,5 @@
 import { newLead } from "../contract/lead-requests.ts";
+import { limits } from "../contract/limits.ts";
 import type { NewLead, Refusal } from "../outreach/model.ts";
 import { completeNames, normalisePhone } from "../outreach/phone.ts";
 import { texts } from "../outreach/texts.ts";
@@ -44,7 +45,12 @@ export async function readNewLead(
     const first = errors[0];
     return refuse(400, first === undefined ? "Bad request" : `${first.path}: ${first.message}`, errors);
   }
-  const { groupId, email, referenceId, metadata } = parsed.data;
+  const { groupId, email, referenceId } = parsed.data;
+  const metadata = JSON.stringify(parsed.data.metadata);
+  if (Buffer.byteLength(metadata) > limits.metadata) {
+    const error = texts.metadataTooLarge;
+    return refuse(400, error, [{ path: "metadata", message: error }]);
+  }
   return {
     lead: {
       processId,
@@ -53,7 +59,7 @@ export async function readNewLead(
       phone: normalised.phone,
       email,
       referenceId,
-      metadata: JSON.stringify(metadata),
+      metadata,
       init,
     },
   };

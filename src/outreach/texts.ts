@@ -1,3 +1,5 @@
+import { limits } from "../contract/limits.ts";
+
 /** Texts of the compatible lead API, to be used as they are (API.md "Lead API"). */
 export const texts = {
   leadOrIdRequired: "Either leadId or lead object is required",
@@ -17,5 +19,6 @@ export const texts = {
   callInProgress: "Lead update is not allowed while a call is in progress for this lead",
   emailTaken: (email: string) => `Lead with email ${email} already exists for this project`,
   referenceNotFound: (reference: string) => `Lead with referenceId ${reference} not found`,
+  metadataTooLarge: `metadata may come to ${limits.metadata / 1024} KiB at most`,
   processArchived: "This process is archived and accepts nothing: restore it first",
 } as const;

@@ -1,6 +1,7 @@
 import { activityBody, type Json } from "../callbacks/activity-body.ts";
 import { updateOutcomeBody } from "../callbacks/payload.ts";
 import { triggersOf } from "../callbacks/triggers.ts";
+import { limits } from "../contract/limits.ts";
 import type { Batch } from "./batch.ts";
 import { uniquenessRefusal } from "./initiate-lead.ts";
 import type { LeadChanges } from "./lead-as-of.ts";
@@ -44,12 +45,17 @@ export function updateLead(
   const taken = uniquenessRefusal(batch, process, update, lead.id);
   if (taken !== null) return refused(taken);
 
+  const metadata = merged(lead.metadata, update.metadata);
+  if (metadata !== lead.metadata && Buffer.byteLength(metadata) > limits.metadata) {
+    return refused({ status: 400, error: texts.metadataTooLarge, path: "metadata" });
+  }
+
   const updateId = batch.newId();
   if (lead.onCallSince !== null) {
     addOutcome(batch, process, lead, updateId, update.userId, texts.callInProgress);
     return { ok: true, kind: "update", updateId };
   }
-  const { after, changes } = applied(lead, update, movement, batch.now);
+  const { after, changes } = applied(lead, update, metadata, movement, batch.now);
   addOutcome(batch, process, after, updateId, update.userId, null);
   const triggers = triggersOf({
     type: "update",
@@ -64,8 +70,7 @@ export function updateLead(
 }
 
 /** The lead after the update, and what differs. */
-function applied(lead: LeadRecord, update: LeadUpdate, movement: Movement, now: number) {
-  const metadata = merged(lead.metadata, update.metadata);
+function applied(lead: LeadRecord, update: LeadUpdate, metadata: string, movement: Movement, now: number) {
   const wanted: Partial<LeadRecord> = {
     currentState: movement.toState,
     lastDisposition: movement.disposition?.name ?? lead.lastDisposition,

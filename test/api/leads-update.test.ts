@@ -242,6 +242,38 @@ describe("refusals of update", () => {
     expect((await read(lead._id)).activities).toEqual([]);
   });
 
+  it("400 for metadata that would come to more than 256 KiB with what is stored, by its bytes", async () => {
+    const tooLarge = "metadata may come to 256 KiB at most";
+    const half = "é".repeat(65_000); // 130,000 bytes
+    const lead = await project.lead(process.id, { metadata: { half } });
+    expectProblem(
+      await update({ leadId: lead._id, metadata: { other: `${half}é`.repeat(2) } }),
+      400,
+      tooLarge,
+    );
+    expectProblem(await update({ leadId: lead._id, loose: half, more: "x".repeat(4_000) }), 400, tooLarge);
+    expect((await read(lead._id)).metadata).toEqual({ half });
+    expect(await owed(lead._id)).toEqual([]);
+    expect((await update({ leadId: lead._id, metadata: { other: half } })).status).toBe(200);
+    expect((await read(lead._id)).metadata).toEqual({ half, other: half });
+    const added = {
+      projectId: project.id,
+      processId: process.id,
+      name: "A",
+      metadata: { x: "é".repeat(131_100) },
+    };
+    const made = await project.api.post("/api/v1/leads/initiate", { lead: { ...added, phone: nextPhone() } });
+    expectProblem(made, 400, tooLarge);
+    const bulk = await project.api.post("/api/v1/leads/bulk/initiate", {
+      leads: [
+        { ...added, phone: nextPhone() },
+        { ...added, phone: nextPhone(), metadata: {} },
+      ],
+    });
+    expect(bulk.json.errors).toEqual([expect.objectContaining({ error: tooLarge })]);
+    expect(bulk.json.success).toHaveLength(1);
+  });
+
   it("409 in an archived process, and a paused one goes on", async () => {
     const paused = await project.process();
     const lead = await project.lead(paused.id);

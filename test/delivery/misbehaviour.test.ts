@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createAuthority, selfSigned } from "../fakes/certificates.ts";
 import type { Answer } from "../fakes/receiver.ts";
@@ -86,6 +87,26 @@ describe("a receiver that misbehaves", () => {
       response: { body: string; truncated: boolean };
     };
     expect(response.truncated).toBe(truncated);
+    expect(response.body.length).toBeLessThanOrEqual(16_384);
+  });
+
+  it("whose compressed answer would grow without end is kept as it came, 16 KiB of it", async () => {
+    // 64 MiB in 64 KiB; what stands there is shown and never inflated.
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    const headers = { "content-encoding": "gzip", "content-type": "application/json" };
+    const setting = await settingOf({ answer: () => ({ status: 200, headers, body: bomb }) });
+    await setting.project.report(await setting.lead());
+    const delivery = await attempted(setting, 1);
+    expect(delivery.status).toBe("delivered");
+    const { request, response } = delivery.attempts[0] as unknown as {
+      request: { headers: Record<string, string> };
+      response: { body: string; truncated: boolean };
+    };
+    // It was not asked for either.
+    expect(Object.keys(request.headers).map((name) => name.toLowerCase())).not.toContain("accept-encoding");
+    expect(bomb.length).toBeGreaterThan(16_384);
+    expect(response.truncated).toBe(true);
+    expect(response.body.length).toBeGreaterThan(1_000);
     expect(response.body.length).toBeLessThanOrEqual(16_384);
   });
 
