@@ -212,7 +212,7 @@ function refuseRepetitions(callbacks: readonly Inspected[]): void {
 }
 
 function complete(input: CallbackInput, name: string): CheckedCallback {
-  const { revision, status, warnings, state, pausedReason, pausedAt, ...settings } = input;
+  const { revision, status, warnings, state, pausedReason, pausedAt, failingSince, ...settings } = input;
   return { ...settings, id: input.id ?? null, name, auth: completeAuth(input.auth) };
 }
 

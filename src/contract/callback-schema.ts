@@ -60,6 +60,7 @@ export const readOnlyFields = {
   state: z.unknown().optional(),
   pausedReason: z.unknown().optional(),
   pausedAt: z.unknown().optional(),
+  failingSince: z.unknown().optional(),
 };
 
 const names = z

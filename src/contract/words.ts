@@ -59,6 +59,10 @@ export type Direction = (typeof directions)[number];
 export const deliveryKinds = ["activity", "update_outcome", "test", "operational"] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
+/** What a project's operational callback is told of: Ringback's own events. */
+export const noticeTypes = ["callback.paused", "callback.resumed", "delivery.failed"] as const;
+export type NoticeType = (typeof noticeTypes)[number];
+
 /** `pending`: waits for its turn or time; `held`: behind an earlier one of the same lead; the rest have ended. */
 export const deliveryStatuses = ["pending", "held", "delivered", "failed", "skipped"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];

@@ -21,6 +21,7 @@ import { inspectorRoutes } from "./routes/inspectors.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
+import { operationalCallbackRoutes } from "./routes/operational-callback.ts";
 import { processRoutes } from "./routes/processes.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
@@ -37,6 +38,7 @@ export const routeGroups = [
   processRoutes,
   advancedSettingsRoutes,
   callbackRoutes,
+  operationalCallbackRoutes,
   deliveryRoutes,
   deliveriesCsvRoutes,
   jobRoutes,

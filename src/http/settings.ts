@@ -6,7 +6,6 @@ import {
 import type { Disposition, State } from "../contract/words.ts";
 import { newSigningSecret } from "../delivery/signing.ts";
 import { newId } from "../platform/ids.ts";
-import type { ProcessWithCallbacks } from "../store/queries/processes.ts";
 import type { CallbackTable } from "../store/schema.ts";
 import type { AppContext } from "./context.ts";
 import { isObject } from "./parse.ts";
@@ -55,7 +54,7 @@ export function withTimeout(callback: unknown, timeoutMs: number): unknown {
 /** The rows that checked settings become: secrets sealed, new callbacks with an id and a signing secret. */
 export function callbackRows(
   context: AppContext,
-  stored: ProcessWithCallbacks,
+  stored: { process: { id: string; project_id: string }; callbacks: readonly CallbackTable[] },
   checked: readonly CheckedCallback[],
 ): CallbackTable[] {
   const known = new Map(stored.callbacks.map((row) => [row.id, row]));

@@ -86,30 +86,30 @@ const answer = (sent: { deliveryId: string; body: string; record: AttemptRecord 
  */
 export async function sendUnsavedTest(
   context: AppContext,
-  process: ProcessTable,
-  test: { callback: CheckedCallback; before: CallbackTable | undefined; payload: string | null },
+  projectId: string,
+  test: { row: CallbackTable; before: CallbackTable | undefined; body: string },
 ) {
-  const { callback, before, payload } = test;
+  const { row, before, body } = test;
+  const target = targetOf(row, context.secrets, context.clock.now());
+  return answer(await sendTest(context, projectId, { target, callbackId: before?.id ?? null, body }));
+}
+
+/** The row that a checked callback would be stored as. */
+export function unsavedRow(
+  context: AppContext,
+  process: { id: string; project_id: string },
+  callback: CheckedCallback,
+  before: CallbackTable | undefined,
+): CallbackTable {
   const stored = { process, callbacks: before === undefined ? [] : [before] };
   const [row] = callbackRows(context, stored, [callback]);
   if (row === undefined) throw new Error("a checked callback made no row");
-  const target = targetOf(row, context.secrets, context.clock.now());
-  const body = payload ?? sampleFor(context, process, callback.payloadFormat);
-  return answer(
-    await sendTest(context, process.project_id, { target, callbackId: before?.id ?? null, body }),
-  );
+  return row;
 }
 
 /** Tests a stored callback as it is, and keeps the delivery with its attempt. It is not retried. */
-export async function sendStoredTest(
-  context: AppContext,
-  process: ProcessTable,
-  row: CallbackTable,
-  payload: string | null,
-) {
+export async function sendStoredTest(context: AppContext, row: CallbackTable, body: string) {
   const target = targetOf(row, context.secrets, context.clock.now());
-  const format = row.payload_format as PayloadFormat;
-  const body = payload ?? sampleFor(context, process, format);
   const sent = await sendTest(context, row.project_id, { target, callbackId: row.id, body });
   const { at, response, error, hint, ...shown } = sent.record;
   const ended = context.clock.now();
@@ -123,7 +123,7 @@ export async function sendStoredTest(
       kind: "test",
       activity_id: null,
       update_id: null,
-      payload_format: format,
+      payload_format: row.payload_format,
       body: sent.body,
       status: error === null ? "delivered" : "failed",
       lane: 0,

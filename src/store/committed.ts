@@ -31,13 +31,18 @@ export interface CommittedChanges {
   deliveryCount: number;
 }
 
+/** Something that a commit owes, as it is told. */
+export type OwedChange = Pick<OwedRecord, "projectId" | "id" | "callbackId" | "processId" | "status"> & {
+  leadId: string | null;
+};
+
 /** What a commit did, as the writer has it. */
 export interface CommitWork {
   outcomes: readonly AttemptOutcome[];
   /** Deliveries that were held until this commit, by their row. */
   released: readonly number[];
   activities: readonly ActivityRecord[];
-  owed: readonly OwedRecord[];
+  owed: readonly OwedChange[];
 }
 
 /** `pending` after an attempt is shown as retrying (API.md "Management API"). */

@@ -4,6 +4,7 @@ import { type AheadRequest, claimAhead } from "./claiming-ahead.ts";
 import type { Engine } from "./engine.ts";
 import { forgetOldKeys } from "./idempotency.ts";
 import { countJobPage, type JobStep, jobPage, stepJob } from "./jobs/step.ts";
+import { pauseAndTell, resumeAndTell } from "./notices.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
@@ -17,6 +18,7 @@ import * as jobs from "./queries/jobs.ts";
 import * as leadList from "./queries/lead-list.ts";
 import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
+import * as operational from "./queries/operational.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as retention from "./queries/retention.ts";
@@ -41,6 +43,7 @@ export const reads = {
   processById: processes.processById,
   listProcesses: processes.listProcesses,
   callbackById: callbacks.callbackById,
+  operationalCallback: operational.operationalCallback,
   listCallbacks: callbackHealth.listCallbacks,
   leadByTarget: leads.leadByTarget,
   listLeads: leadList.listLeads,
@@ -119,12 +122,10 @@ export const writes = {
   deleteSession: inTransaction(sessions.deleteSession),
   insertProcess: ofSettings(processes.insertProcess, ({ process }) => [process.project_id]),
   saveProcess: ofSettings(processes.saveProcess, ofOneProject),
-  pauseCallbacks: ofSettings(
-    (db, argument: { callbacks: Parameters<typeof callbacks.pauseCallbacks>[1]; now: number }) =>
-      callbacks.pauseCallbacks(db, argument.callbacks, argument.now),
-    (argument) => argument.callbacks.map(({ projectId }) => projectId),
-  ),
-  resumeCallback: ofSettings(callbacks.resumeCallback, ofOneProject),
+  pauseCallbacks: ofSettings(pauseAndTell, ({ callbacks }) => callbacks.map(({ projectId }) => projectId)),
+  resumeCallback: ofSettings(resumeAndTell, ofOneProject),
+  saveOperationalCallback: ofSettings(operational.saveOperationalCallback, ofOneProject),
+  removeOperationalCallback: ofSettings(operational.removeOperationalCallback, ofOneProject),
   setSecrets: ofSettings(callbacks.setSecrets, ofOneProject),
   resendDelivery: ({ engine }: WriteContext, argument: Resend) =>
     engine.transaction((tx) => resendDelivery(tx, argument)),

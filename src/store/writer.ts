@@ -4,8 +4,7 @@ import { decide } from "../outreach/decide.ts";
 import { envelopeOf } from "../outreach/envelope.ts";
 import type { Change } from "../outreach/model.ts";
 import { newId } from "../platform/ids.ts";
-import { storeHealth } from "./callback-health.ts";
-import { type CommittedChanges, committedChanges } from "./committed.ts";
+import { type CommittedChanges, committedChanges, type OwedChange } from "./committed.ts";
 import {
   type AttemptOutcome,
   type Engine,
@@ -17,8 +16,10 @@ import {
   StoreUnavailable,
   type Touched,
 } from "./engine.ts";
+import { storeHealth } from "./health-turns.ts";
 import { findReplay, type IdempotentRequest, keepResults, type Replay } from "./idempotency.ts";
 import { loadBatch, touchedBy } from "./loading.ts";
+import { tellOfOutcomes } from "./notices.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import { readyDeliveries } from "./ready.ts";
 
@@ -136,6 +137,8 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     const { released, leased } = await storeOutcomes(hot, batch, lease);
     const paused = await storeHealth(tx.db, batch.outcomes, batch.now);
     for (const callback of paused) cache.forget(callback.process_id);
+    const notices = await tellOfOutcomes(tx.db, batch.outcomes, paused, batch.now);
+    if (notices.length > 0) lease.spilled = true;
     const requests: RequestResult[] = [];
     const ready = await readyDeliveries(hot, await hot.readyRows(leased));
     let state: Batch | null = null;
@@ -152,27 +155,35 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       spilled: lease.spilled,
       paused: paused.map((callback) => callback.id),
       lost: [],
-      committed: await watchedChanges(tx.db, batch, released, state),
+      committed: await watchedChanges(tx.db, batch, { released, notices, state }),
     };
   });
 }
 
-/** What the changes of a batch touch, and the leads whose order its outcomes go on with. */
+/**
+ * What the changes of a batch touch, the leads whose order its outcomes go on with, and the projects that are told of
+ * some of them.
+ */
 function touchedByAll({ requests, outcomes }: WriteBatch): Touched {
   const touched = touchedBy(requests.flatMap((request) => request.changes));
   const finished = outcomes.flatMap(({ leadId }) => leadId ?? []);
-  return { ...touched, leadIds: new Set([...touched.leadIds, ...finished]) };
+  const told = outcomes.filter(({ verdict, pause }) => verdict === "failed" || pause !== null);
+  return {
+    ...touched,
+    projects: new Set([...touched.projects, ...told.map(({ projectId }) => projectId)]),
+    leadIds: new Set([...touched.leadIds, ...finished]),
+  };
 }
 
 async function watchedChanges(
   db: Parameters<typeof committedChanges>[0],
   { outcomes, watched }: WriteBatch,
-  released: readonly number[],
-  state: Batch | null,
+  done: { released: readonly number[]; notices: readonly OwedChange[]; state: Batch | null },
 ): Promise<CommittedChanges[]> {
   if (watched === undefined || watched.length === 0) return [];
-  const { activities, deliveries: owed } = state ?? { activities: [], deliveries: [] };
-  return committedChanges(db, watched, { outcomes, released, activities, owed });
+  const { activities, deliveries } = done.state ?? { activities: [], deliveries: [] };
+  const owed = [...deliveries, ...done.notices];
+  return committedChanges(db, watched, { outcomes, released: done.released, activities, owed });
 }
 
 /** Bodies are counted as one delivery for each of this many characters: memory is what the room is about. */

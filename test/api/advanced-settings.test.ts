@@ -67,6 +67,7 @@ describe("GET and PUT …/advanced-settings", () => {
           state: "active",
           pausedReason: null,
           pausedAt: null,
+          failingSince: null,
           warnings: [],
         },
       ],

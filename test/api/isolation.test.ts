@@ -279,6 +279,10 @@ const routes: Record<string, Row[]> = {
   "GET /api/v1/jobs": [byQuery("callbackId", "/api/v1/jobs"), byQuery("jobId", "/api/v1/jobs", "cursor")],
   "GET /api/v1/jobs/:id": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}`)],
   "POST /api/v1/jobs/:id/cancel": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}/cancel`)],
+  // Of the project itself; with its id it is a callback like any other.
+  "GET /api/v1/operational-callback": [],
+  "PUT /api/v1/operational-callback": [],
+  "DELETE /api/v1/operational-callback": [],
   "GET /api/v1/deliveries": [
     byQuery("callbackId", "/api/v1/deliveries"),
     byQuery("processId", "/api/v1/deliveries"),

@@ -7,6 +7,7 @@ import { describeHealth } from "./contract/health.ts";
 import { describeIdempotency } from "./contract/idempotency.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
+import { describeNotices } from "./contract/notices.ts";
 import { describeResending } from "./contract/resending.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeSaving } from "./contract/saving.ts";
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeClaimingAhead(open);
     describeFinishing(open);
     describeHealth(open);
+    describeNotices(open);
     describeResending(open);
     describeJobs(open);
     describeRetention(open);

@@ -38,8 +38,15 @@ export function presentCallback(row: CallbackTable, policy: AddressPolicy) {
     state: row.paused_at === null ? "active" : "paused",
     pausedReason: row.paused_reason,
     pausedAt: iso(row.paused_at),
+    failingSince: iso(row.failing_since),
     warnings: verdict.ok ? verdict.warnings : [],
   };
+}
+
+/** A project's operational callback: what it has in common with those of processes, without what is about leads. */
+export function presentOperationalCallback(row: CallbackTable, policy: AddressPolicy) {
+  const { payloadFormat, triggers, dispositions, states, order, ...shown } = presentCallback(row, policy);
+  return { ...shown, processId: null };
 }
 
 /** A callback in a list, with how it does in one line. */

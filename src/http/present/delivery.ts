@@ -2,6 +2,7 @@ import type { AttemptRecord } from "../../contract/delivery.ts";
 import { shownStatus } from "../../store/committed.ts";
 import type { CausedDelivery } from "../../store/queries/deliveries.ts";
 import type { DeliveryRow } from "../../store/queries/delivery-row.ts";
+import { noProcess } from "../../store/queries/operational.ts";
 import type { AttemptTable } from "../../store/schema.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -32,7 +33,7 @@ export function presentDelivery(row: DeliveryRow) {
     callbackId: row.callback_id,
     callbackName: row.callback_name,
     callbackRemoved: row.callback_removed_at !== null,
-    processId: row.process_id,
+    processId: row.process_id === noProcess ? null : row.process_id,
     processName: row.process_name,
     leadId: row.lead_id,
     lead:
@@ -46,7 +47,7 @@ export function presentDelivery(row: DeliveryRow) {
     shownStatus: inWords(row),
     paused: row.callback_paused_at !== null && (row.status === "pending" || row.status === "held"),
     triggers: row.triggers === null ? [] : (JSON.parse(row.triggers) as string[]),
-    payloadFormat: row.payload_format,
+    payloadFormat: row.kind === "operational" ? null : row.payload_format,
     attempts: row.attempts,
     nextAttemptAt: row.status === "pending" ? isoOrNull(row.due_at) : null,
     createdAt: iso(row.created_at),

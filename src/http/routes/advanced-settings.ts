@@ -8,7 +8,7 @@ import { presentSettings } from "../present/process.ts";
 import { invalid } from "../problem.ts";
 import { fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 import { checkSection, settingsContext, withTimeout } from "../settings.ts";
-import { readTest, sampleFor, sendUnsavedTest } from "../test-send.ts";
+import { readTest, sampleFor, sendUnsavedTest, unsavedRow } from "../test-send.ts";
 
 /** `/api/v1/processes/{id}/advanced-settings`: get, put, validate, test; and what each payload format looks like. */
 export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext): void {
@@ -51,6 +51,8 @@ export function advancedSettingsRoutes(app: FastifyInstance, context: AppContext
     );
     if (callback === null) throw invalid(errors);
     const before = stored.callbacks.find((row) => row.id === callback.id);
-    return sendUnsavedTest(context, stored.process, { callback, before, payload });
+    const row = unsavedRow(context, stored.process, callback, before);
+    const body = payload ?? sampleFor(context, stored.process, callback.payloadFormat);
+    return sendUnsavedTest(context, stored.process.project_id, { row, before, body });
   });
 }

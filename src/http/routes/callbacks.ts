@@ -1,18 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { sampleNotice } from "../../callbacks/notice.ts";
 import { checkOneCallback } from "../../contract/advanced-settings.ts";
 import { pageQuery } from "../../contract/lists.ts";
-import type { SigningScheme } from "../../contract/words.ts";
+import type { PayloadFormat, SigningScheme } from "../../contract/words.ts";
 import { newSigningSecret, receiverKeyOf } from "../../delivery/signing.ts";
+import { newId } from "../../platform/ids.ts";
+import { noProcess } from "../../store/queries/operational.ts";
 import type { CallbackTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { isObject, parse } from "../parse.ts";
-import { presentCallback, presentListedCallback } from "../present/callback.ts";
+import { presentCallback, presentListedCallback, presentOperationalCallback } from "../present/callback.ts";
 import { invalid, notFound } from "../problem.ts";
 import { fieldsOf } from "../save-process.ts";
 import { settingsContext, withTimeout } from "../settings.ts";
-import { readTest, sendStoredTest, sendUnsavedTest } from "../test-send.ts";
+import { readTest, sampleFor, sendStoredTest, sendUnsavedTest, unsavedRow } from "../test-send.ts";
+import { checkedRow } from "./operational-callback.ts";
 
 /** The longest overlap of two signing secrets, hours. */
 const mostOverlapHours = 7 * 24;
@@ -37,7 +41,9 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
 
   const shown = async (request: FastifyRequest) => {
     const row = await readCallback(context, request);
-    return { ...presentCallback(row, context.policy), processId: row.process_id };
+    return row.process_id === noProcess
+      ? presentOperationalCallback(row, context.policy)
+      : { ...presentCallback(row, context.policy), processId: row.process_id };
   };
 
   app.get("/api/v1/callbacks", { config: { scope: "read" } }, async (request) => {
@@ -94,16 +100,30 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
 
   app.post(`${path}/test`, { config: { scope: "manage" } }, async (request) => {
     const row = await readCallback(context, request);
-    const stored = await store.read.processById({ projectId: row.project_id, id: row.process_id });
-    if (stored === undefined) throw notFound("Process");
     const { callback: unsaved, payload } = readTest(isObject(request.body) ? request.body : {});
-    if (Object.keys(unsaved).length === 0) return sendStoredTest(context, stored.process, row, payload);
+    const { project_id: projectId } = row;
+    const isSaved = Object.keys(unsaved).length === 0;
+    if (row.process_id === noProcess) {
+      const body = payload ?? sampleNotice(clock.now(), () => newId(clock.now()));
+      if (isSaved) return sendStoredTest(context, row, body);
+      const changed = await checkedRow(context, projectId, row, unsaved);
+      return sendUnsavedTest(context, projectId, { row: changed, before: row, body });
+    }
+    const stored = await store.read.processById({ projectId, id: row.process_id });
+    if (stored === undefined) throw notFound("Process");
     const { process, callbacks } = stored;
-    const settings = await settingsContext(context, row.project_id, fieldsOf(process), callbacks);
+    const bodyOf = (format: string) => payload ?? sampleFor(context, process, format as PayloadFormat);
+    if (isSaved) return sendStoredTest(context, row, bodyOf(row.payload_format));
+    const settings = await settingsContext(context, projectId, fieldsOf(process), callbacks);
     const input = withTimeout({ ...unsaved, id: row.id }, context.config.callbackTimeoutMs);
     const { callback, errors } = checkOneCallback(input, settings);
     if (callback === null) throw invalid(errors);
-    return sendUnsavedTest(context, process, { callback, before: row, payload });
+    const changed = unsavedRow(context, process, callback, row);
+    return sendUnsavedTest(context, projectId, {
+      row: changed,
+      before: row,
+      body: bodyOf(callback.payloadFormat),
+    });
   });
 
   app.post(`${path}/pause`, { config: { scope: "manage" } }, async (request) => {

@@ -28,7 +28,7 @@ export async function callbackById(
 }
 
 /** A callback that was paused just now. */
-export type PausedCallback = Pick<CallbackTable, "id" | "project_id" | "process_id">;
+export type PausedCallback = Pick<CallbackTable, "id" | "project_id" | "process_id" | "paused_reason">;
 
 /** Pauses callbacks that are not paused yet. Returns those that this paused. */
 export async function pauseCallbacks(
@@ -44,7 +44,7 @@ export async function pauseCallbacks(
       .where("project_id", "=", projectId)
       .where("id", "=", id)
       .where("paused_at", "is", null)
-      .returning(["id", "project_id", "process_id"])
+      .returning(["id", "project_id", "process_id", "paused_reason"])
       .executeTakeFirst();
     if (row !== undefined) paused.push(row);
   }

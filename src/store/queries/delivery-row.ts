@@ -8,7 +8,7 @@ export interface DeliveryRow extends Selectable<DeliveryTable> {
   callback_paused_at: number | null;
   callback_name: string;
   callback_removed_at: number | null;
-  process_name: string;
+  process_name: string | null;
   lead_name: string | null;
   lead_reference_id: string | null;
   /** JSON array of its activity's triggers, or null. */
@@ -23,7 +23,8 @@ export const deliveriesWithContext = (db: Kysely<Schema>) =>
   db
     .selectFrom("deliveries as d")
     .innerJoin("callbacks as c", "c.id", "d.callback_id")
-    .innerJoin("processes as p", "p.id", "d.process_id")
+    // What is owed to an operational callback belongs to no process.
+    .leftJoin("processes as p", "p.id", "d.process_id")
     .leftJoin("leads as l", "l.id", "d.lead_id")
     .leftJoin("activities as a", (join) =>
       join.onRef("a.project_id", "=", "d.project_id").onRef("a.id", "=", "d.activity_id"),

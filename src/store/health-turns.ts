@@ -1,5 +1,7 @@
 import type { Kysely } from "kysely";
+import { newId } from "../platform/ids.ts";
 import type { AttemptOutcome } from "./engine.ts";
+import { insertAudit } from "./queries/audit.ts";
 import { type PausedCallback, pauseCallbacks } from "./queries/callbacks.ts";
 import type { Schema } from "./schema.ts";
 
@@ -10,7 +12,7 @@ const lookedAt = 1_000;
 
 /**
  * Stores what outcomes say beyond their deliveries: since when a callback has been failing, the times that
- * receivers named, and pauses. Writes where something turned, and nothing for an ordinary outcome. Returns the
+ * receivers named, and pauses, with an entry in the audit log. Writes where something turned, and nothing for an ordinary outcome. Returns the
  * callbacks that it paused.
  *
  * @param now ms since the epoch
@@ -30,7 +32,12 @@ export async function storeHealth(
     if (pause.kind === "failing" && (await hasSucceeded(db, { projectId, id: callbackId }))) continue;
     pauses.push({ id: callbackId, projectId, reason: pause.reason });
   }
-  return pauses.length === 0 ? [] : pauseCallbacks(db, pauses, now);
+  const paused = pauses.length === 0 ? [] : await pauseCallbacks(db, pauses, now);
+  for (const { id, project_id, paused_reason: reason } of paused) {
+    const entry = { project_id, actor: "system", action: "callback.paused", target: id };
+    await insertAudit(db, { ...entry, id: newId(now), detail: JSON.stringify({ reason }), created_at: now });
+  }
+  return paused;
 }
 
 async function keepNamedTime(db: Db, n: number, at: number): Promise<void> {
