@@ -6,9 +6,8 @@ import { systemClock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import { version } from "../platform/version.ts";
-import { openSqliteInPlace } from "../store/host.ts";
 import { foreignSecrets } from "./secrets.ts";
-import { databaseFile, localKeyFile, readConfig } from "./settings.ts";
+import { localKeyFile, openStore, readConfig } from "./settings.ts";
 
 interface Finding {
   level: "ok" | "warning" | "error";
@@ -64,8 +63,9 @@ function checkSettings(config: Config): Finding[] {
   return findings;
 }
 
-function checkDisk(config: Config): Finding[] {
-  const folder = dirname(databaseFile(config));
+function checkDisk({ database }: Config): Finding[] {
+  if (database.kind === "postgres") return [];
+  const folder = dirname(database.file);
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
@@ -81,12 +81,13 @@ function checkDisk(config: Config): Finding[] {
 }
 
 async function checkDatabase(config: Config): Promise<Finding[]> {
-  const file = databaseFile(config);
-  if (!existsSync(file)) return [{ level: "ok", text: "there is no database yet: the first start makes it" }];
+  const { database } = config;
+  if (database.kind === "sqlite" && !existsSync(database.file))
+    return [{ level: "ok", text: "there is no database yet: the first start makes it" }];
   try {
-    const store = await openSqliteInPlace(file);
+    const store = await openStore(config);
     try {
-      const problems = await store.read.integrity();
+      const problems = database.kind === "sqlite" ? await store.read.integrity() : [];
       const users = await store.read.listUsers();
       const sealed = await store.read.sealedByKey();
       return [
@@ -108,7 +109,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
 /** Whether the key that a start would use opens every stored secret. */
 function checkKey(config: Config, sealed: Record<string, number>): Finding[] {
   if (Object.keys(sealed).length === 0) return [];
-  const secretKey = config.secretKey ?? localSecretKey(config);
+  const secretKey = config.secretKey ?? localKey(config);
   if (secretKey === null) return [{ level: "error", text: "the key that opens the stored secrets is gone" }];
   const secrets = new SecretBox(secretKey, config.previousSecretKey);
   const foreign = foreignSecrets(secrets, sealed);
@@ -125,9 +126,9 @@ function checkKey(config: Config, sealed: Record<string, number>): Finding[] {
       ];
 }
 
-function localSecretKey(config: Config): string | null {
+function localKey(config: Config): string | null {
   const file = localKeyFile(config);
-  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
+  return file === null || !existsSync(file) ? null : readFileSync(file, "utf8").trim();
 }
 
 async function checkName(name: string): Promise<Finding> {

@@ -1,16 +1,27 @@
 import type { Command } from "commander";
-import { explainErrors } from "./cli-error.ts";
-import { withStore } from "./settings.ts";
+import { CliError, explainErrors } from "./cli-error.ts";
+import { readConfig, withStore } from "./settings.ts";
 
 /** Adds `ringback migrate`: brings the database to the schema of this version. */
 export function registerMigrate(program: Command): void {
   program
     .command("migrate")
     .description("bring the database to the schema of this version")
+    .action((_: unknown, command: Command) => explainErrors(command, migrate));
+}
+
+async function migrate(): Promise<void> {
+  const { database } = readConfig();
+  if (database.kind === "postgres") {
+    const { migratePostgres } = await import("../store/postgres/host.ts");
+    try {
+      for (const name of await migratePostgres(database.url)) console.log(`Applied ${name}.`);
+    } catch (error) {
+      throw new CliError(`The database cannot be migrated: ${(error as Error).message}`);
+    }
+  } else {
     // The embedded database migrates whenever it is opened.
-    .action((_: unknown, command: Command) =>
-      explainErrors(command, () =>
-        withStore(async () => console.log("The database has the schema of this version.")),
-      ),
-    );
+    await withStore(async () => {});
+  }
+  console.log("The database has the schema of this version.");
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { CallbackTargets } from "../delivery/callback-targets.ts";
 import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
+import { Fleet } from "../delivery/fleet.ts";
 import { inspectingSender } from "../delivery/inspector/inspecting-sender.ts";
 import { Inspectors } from "../delivery/inspector/inspectors.ts";
 import { JobRunner } from "../delivery/job-runner.ts";
@@ -56,7 +58,9 @@ export async function startServer(
   store: Store,
   options: { local: boolean; secretKey: string } & Partial<Surroundings>,
 ): Promise<RunningServer> {
-  const { local, secretKey, clock = systemClock, random = Math.random, ca = [] } = options;
+  const { local, secretKey, random = Math.random, ca = [] } = options;
+  const { nodes } = store;
+  const clock = options.clock ?? nodes?.clock ?? systemClock;
   const { log = createLog(config.logLevel), resolve = createResolver({ clock }) } = options;
   const secrets = new SecretBox(secretKey, config.previousSecretKey);
   const metrics = createMetrics({
@@ -71,8 +75,10 @@ export async function startServer(
     clock,
     ca,
   });
+  const node = randomUUID();
+  const fleet = nodes === null ? null : new Fleet({ id: node, role: config.role, log });
   const userAgent = `Ringback/${version}`;
-  const events = new EventHub(clock);
+  const events = new EventHub(clock, fleet);
   const inspectors = new Inspectors({
     store,
     clock,
@@ -83,7 +89,9 @@ export async function startServer(
   const sender = inspectingSender(outside, { inspectors, clock, userAgent });
   const dispatcher: Dispatcher = new Dispatcher({
     store,
-    targets: new CallbackTargets(store, secrets, clock),
+    node,
+    ...(fleet !== null && { membership: fleet }),
+    targets: new CallbackTargets(store, secrets, clock, () => fleet?.upToDate ?? true),
     sender,
     clock,
     log,
@@ -130,9 +138,17 @@ export async function startServer(
     },
     options.connections,
   );
-  // Leases of this node's last life: what they held is due again at once.
-  const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
-  if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");
+  if (nodes === null || fleet === null) {
+    // Leases of this node's last life: what they held is due again at once.
+    const ended = await store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
+    if (ended > 0) log.info({ ended }, "deliveries of the last run are sent again");
+  } else {
+    await fleet.join(nodes, dispatcher, {
+      watched: () => events.watchedHere,
+      committed: (changes) => events.told(changes),
+      missed: () => events.missed(),
+    });
+  }
   const url = await app.listen({ port: config.port, host: config.host });
   if (config.role !== "api") {
     dispatcher.start();
@@ -157,6 +173,7 @@ export async function startServer(
       await dispatcher.stop(stopGraceMs);
       await sender.close(0);
       await accepted;
+      await fleet?.leave();
       await store.close();
     },
   };

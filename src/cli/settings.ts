@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { type Config, ConfigError, parseConfig } from "../platform/config.ts";
+import { commandName } from "../platform/version.ts";
 import { openSqliteInPlace, openSqliteThreads } from "../store/host.ts";
 import type { Store } from "../store/operations.ts";
 import { CliError } from "./cli-error.ts";
@@ -23,27 +24,48 @@ export function refuseSettings(problems: readonly string[]): never {
   process.exit(wrongSettings);
 }
 
-/** The database file, where the store is embedded. */
-export function databaseFile(config: Config): string {
-  if (config.database.kind === "sqlite") return config.database.file;
-  throw new CliError("This version of Ringback runs on the embedded database only: set DATABASE_URL=file:…");
-}
+/**
+ * The key beside an embedded database that `ringback start` makes and uses where no SECRET_KEY is set; null where
+ * nodes share the database, and must share the key.
+ */
+export const localKeyFile = ({ database }: Config): string | null =>
+  database.kind === "sqlite" ? join(dirname(database.file), "secret.key") : null;
 
-/** The key beside the database that `ringback start` makes and uses where no SECRET_KEY is set. */
-export const localKeyFile = (config: Config): string => join(dirname(databaseFile(config)), "secret.key");
-
-/** Opens the store in threads, for the node that serves. Without its store a node is of no use: it ends, to be restarted. */
-export function openServingStore(config: Config): Promise<Store> {
-  return openSqliteThreads(databaseFile(config), (error) => {
+/**
+ * Opens the store for the node that serves: an embedded one in threads. Without its store a node is of no use: it
+ * ends, to be restarted.
+ */
+export function openServingStore({ database }: Config): Promise<Store> {
+  if (database.kind === "postgres") return openOnPostgres(database.url);
+  return openSqliteThreads(database.file, (error) => {
     process.stderr.write(`The store failed: ${error.stack ?? error.message}\n`);
     process.exit(1);
   });
 }
 
+/** Opens the store for a command that does one thing. An embedded database is brought up to date by that. */
+export function openStore({ database }: Config): Promise<Store> {
+  return database.kind === "postgres" ? openOnPostgres(database.url) : openSqliteInPlace(database.file);
+}
+
+async function openOnPostgres(url: string): Promise<Store> {
+  // Loaded only here: the embedded form has no use for it.
+  const { OldSchema, openPostgres } = await import("../store/postgres/host.ts");
+  try {
+    return await openPostgres(url);
+  } catch (error) {
+    if (error instanceof OldSchema)
+      throw new CliError(
+        `The database's schema is older than this version (${error.message}): run \`${commandName} migrate\` first.`,
+      );
+    throw new CliError(`The database cannot be opened: ${(error as Error).message}`);
+  }
+}
+
 /** Opens the store for one command and closes it after. */
 export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
-  const store = await openSqliteInPlace(databaseFile(config));
+  const store = await openStore(config);
   try {
     return await work(store, config);
   } finally {

@@ -8,7 +8,7 @@ import { commandName, version } from "../platform/version.ts";
 import type { Store } from "../store/operations.ts";
 import { createExampleProcess, createSignInToken, createToken, ensureProject } from "./first-run.ts";
 import { serveUntilStopped } from "./serve.ts";
-import { localKeyFile, openServingStore, readConfig } from "./settings.ts";
+import { localKeyFile, openServingStore, readConfig, refuseSettings } from "./settings.ts";
 
 /** Adds `ringback start`: everything on one machine, what `npm start` runs. */
 export function registerStart(program: Command): void {
@@ -24,7 +24,12 @@ export function registerStart(program: Command): void {
 
 async function start(): Promise<void> {
   const config = readConfig();
-  const secretKey = config.secretKey ?? localSecretKey(localKeyFile(config));
+  const keyFile = localKeyFile(config);
+  if (config.secretKey === null && keyFile === null)
+    refuseSettings([
+      "SECRET_KEY is required on postgres://, the same for every node: set it, or SECRET_KEY_FILE",
+    ]);
+  const secretKey = config.secretKey ?? localSecretKey(keyFile ?? "");
   const store = await openServingStore(config);
   await serveUntilStopped(config, store, {
     local: isLoopbackHost(config.host),

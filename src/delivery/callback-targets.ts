@@ -62,7 +62,10 @@ function authHeaderOf(row: Selectable<CallbackTable>, secrets: SecretBox): Callb
 }
 
 /** Kept while nothing of the callback changes; `forget` is called before a Save is answered. */
-type Entry = { target: CallbackTarget | null; until: number } | { loading: Promise<CallbackTarget | null> };
+type Entry =
+  /** `isNew`: it was read for an attempt that has not begun. */
+  | { target: CallbackTarget | null; until: number; isNew: boolean }
+  | { loading: Promise<CallbackTarget | null> };
 
 /**
  * The targets that this node has read. One that was being read while it was forgotten is not kept, so that no
@@ -73,15 +76,22 @@ export class CallbackTargets {
   readonly #secrets: SecretBox;
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
+  readonly #upToDate: () => boolean;
 
-  constructor(store: Store, secrets: SecretBox, clock: Clock) {
+  /** @param upToDate whether every answered change was heard of; where it was not, targets are read anew each time */
+  constructor(store: Store, secrets: SecretBox, clock: Clock, upToDate: () => boolean = () => true) {
     this.#store = store;
     this.#secrets = secrets;
     this.#clock = clock;
+    this.#upToDate = upToDate;
   }
 
   forget(callbackIds: readonly string[]): void {
     for (const id of callbackIds) this.#entries.delete(id);
+  }
+
+  forgetAll(): void {
+    this.#entries.clear();
   }
 
   /**
@@ -91,16 +101,20 @@ export class CallbackTargets {
    */
   get(projectId: string, id: string): CallbackTarget | null | Promise<CallbackTarget | null> {
     const entry = this.#entries.get(id);
-    if (entry === undefined || ("until" in entry && entry.until <= this.#clock.now()))
-      return this.#load(projectId, id);
-    return "until" in entry ? entry.target : entry.loading;
+    if (entry === undefined) return this.#load(projectId, id);
+    if (!("until" in entry)) return entry.loading;
+    if (entry.until > this.#clock.now() && (entry.isNew || this.#upToDate())) {
+      entry.isNew = false;
+      return entry.target;
+    }
+    return this.#load(projectId, id);
   }
 
   #load(projectId: string, id: string): Promise<CallbackTarget | null> {
     const loading = this.#read(projectId, id).then(
       ({ target, until }) => {
         if (this.#entries.get(id) !== entry) return this.get(projectId, id);
-        this.#entries.set(id, { target, until });
+        this.#entries.set(id, { target, until, isNew: true });
         return target;
       },
       (error) => {

@@ -10,6 +10,7 @@ import type { LeaseRoom } from "../store/writer.ts";
 import { attemptOutcome, type JudgedAttempt } from "./attempt-outcome.ts";
 import { Breakers } from "./breakers.ts";
 import type { CallbackTarget, CallbackTargets } from "./callback-targets.ts";
+import type { FleetSender, Membership } from "./fleet.ts";
 import { HandBack } from "./hand-back.ts";
 import { failingReason, type Health, healthAfter, storedHealth } from "./health.ts";
 import { Lane, type Queued } from "./lane.ts";
@@ -42,6 +43,8 @@ export interface DispatcherOptions {
   autoPauseAfterMs: number;
   /** The name that leases are taken under; made up by default, since no two nodes may share one. */
   node?: string;
+  /** This node among those that share the database; left out where it has the database to itself. */
+  membership?: Membership;
   /** Called after each attempt, for metrics. */
   onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
   /** Called when a breaker opens, for metrics. */
@@ -55,7 +58,7 @@ export interface DispatcherOptions {
  * keeps a lane for each callback, sends within its limits, and hands every outcome to the committer. What does
  * not fit into memory waits in the database.
  */
-export class Dispatcher implements Intake {
+export class Dispatcher implements Intake, FleetSender {
   readonly committer: Committer;
   readonly node: string;
   readonly #options: DispatcherOptions;
@@ -84,7 +87,7 @@ export class Dispatcher implements Intake {
       clock,
       log,
       node: this.node,
-      onReturned: () => this.#poller.wake(),
+      onReturned: () => this.spilled(),
     });
   }
 
@@ -112,11 +115,13 @@ export class Dispatcher implements Intake {
     const now = this.#options.clock.now();
     const lanes = [...this.#lanes.values()];
     const freeBytes = mostBytes - lanes.reduce((sum, lane) => sum + lane.bytes, 0);
-    const closed = this.#stopping || freeBytes <= 0 || this.#blocked;
+    const closed = this.#stopping || this.#share === 0 || freeBytes <= 0 || this.#blocked;
     const free = Math.max(0, mostQueued - this.load);
     const isFull = (lane: Lane) =>
       lane.queued >= Math.min(free, lane.allowance(now)) || lane.bytes >= freeBytes;
-    const full = lanes.filter((lane) => lane.queued > 0 && isFull(lane)).map((lane) => lane.callbackId);
+    const full = lanes
+      .filter((lane) => (lane.queued > 0 && isFull(lane)) || this.#isForeign(lane))
+      .map((lane) => lane.callbackId);
     const until = now + leaseMs;
     return { node: this.node, until, room: closed ? 0 : free, full, cutOff: this.#breakers.cutOff() };
   }
@@ -163,6 +168,7 @@ export class Dispatcher implements Intake {
 
   spilled(): void {
     this.#poller.wake();
+    this.#options.membership?.leftOver();
   }
 
   paused(callbackIds: readonly string[]): void {
@@ -194,6 +200,35 @@ export class Dispatcher implements Intake {
   /** Something may be due that was not: look now. */
   wake(): void {
     this.#poller.wake();
+  }
+
+  /** The same, for every node. */
+  wakeAll(): void {
+    this.spilled();
+  }
+
+  get withinShare(): boolean {
+    const share = this.#share;
+    return [...this.#lanes.values()].every(
+      (lane) => lane.inFlight <= share && (lane.inFlight === 0 || !this.#isForeign(lane)),
+    );
+  }
+
+  shareChanged(): void {
+    for (const lane of this.#lanes.values()) this.#pump(lane);
+    this.#poller.wake();
+  }
+
+  dropLeases(): void {
+    this.#handBack.forget();
+    for (const lane of this.#lanes.values()) this.#queued -= lane.clear().length;
+  }
+
+  forgetProjects(projectIds: readonly string[] | null): void {
+    this.#options.targets.forgetAll();
+    const lanes = [...this.#lanes.values()];
+    const changed = lanes.filter((lane) => projectIds === null || projectIds.includes(lane.projectId));
+    this.forget(changed.map((lane) => lane.callbackId));
   }
 
   /**
@@ -228,6 +263,18 @@ export class Dispatcher implements Intake {
     return this.committer.blocked || this.committer.pendingOutcomes >= mostOutcomes;
   }
 
+  /** Requests that this node may have on their way to one callback: none while what it leased may be others' now. */
+  get #share(): number {
+    const { membership, concurrency } = this.#options;
+    if (membership === undefined) return concurrency;
+    return membership.holdsLeases ? membership.slots(concurrency) : 0;
+  }
+
+  /** Whether another node sends what this callback is owed, so that its rate limit holds over all of them. */
+  #isForeign(lane: Lane): boolean {
+    return lane.isRateLimited && !(this.#options.membership?.owns(lane.callbackId) ?? true);
+  }
+
   #laneOf(delivery: ReadyDelivery): Lane {
     const { callbackId, projectId } = delivery;
     const known = this.#lanes.get(callbackId);
@@ -241,13 +288,19 @@ export class Dispatcher implements Intake {
   #pump(lane: Lane): void {
     this.#stalled ||= this.#blocked;
     if (this.#stopping || this.#stalled) return;
-    while (lane.queued > 0 && lane.hasSlot) {
+    const share = this.#share;
+    while (lane.queued > 0 && lane.hasSlot && lane.inFlight < share) {
       const allowed = this.#breakers.allows(lane.callbackId);
       if (allowed === "no") this.#giveBack(lane.clear());
       if (allowed !== "yes") return;
       const target = this.#targetOf(lane);
       if (target === "later") return;
       if (target === null || target.stopped) {
+        this.#giveBack(lane.clear());
+        return;
+      }
+      lane.isRateLimited = target.rateLimit !== null;
+      if (this.#isForeign(lane)) {
         this.#giveBack(lane.clear());
         return;
       }

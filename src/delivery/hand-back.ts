@@ -33,6 +33,11 @@ export class HandBack {
     this.#timer ??= this.#options.clock.setTimeout(() => void this.#return(), afterMs);
   }
 
+  /** What waits to go back is this node's no more. */
+  forget(): void {
+    this.#waiting = [];
+  }
+
   /** Gives back at once what waits for it; tries once. */
   async last(): Promise<void> {
     this.#timer?.cancel();

@@ -36,6 +36,8 @@ export class Lane {
   #second = 0;
   #started = 0;
   #startedBefore = 0;
+  /** Whether its callback has a rate limit, as far as it was read. */
+  isRateLimited = false;
   /** Whether somebody waits for the rate limit, to pump it again then. */
   waiting = false;
 

@@ -17,6 +17,12 @@ export interface EventListener {
   end(): void;
 }
 
+/** Other nodes, whose listeners want to be told too. */
+export interface Elsewhere {
+  watchedElsewhere(): readonly string[];
+  committed(changes: readonly CommittedChanges[]): void;
+}
+
 export interface Subscription {
   /** What to send first: what was missed, `reset`, or just the position to come back with. */
   first: string;
@@ -30,6 +36,7 @@ export interface Subscription {
  */
 export class EventHub implements CommitObserver {
   readonly #clock: Clock;
+  readonly #elsewhere: Elsewhere | null;
   readonly #startId = randomBytes(6).toString("hex");
   readonly #channels = new Map<string, { channel: EventChannel; forget: Timer | null }>();
   readonly #open = new Set<EventListener>();
@@ -37,15 +44,33 @@ export class EventHub implements CommitObserver {
   #watched: readonly string[] = [];
   #closed = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, elsewhere: Elsewhere | null = null) {
     this.#clock = clock;
+    this.#elsewhere = elsewhere;
   }
 
   watched(): readonly string[] {
+    const elsewhere = this.#elsewhere?.watchedElsewhere() ?? [];
+    return elsewhere.length === 0 ? this.#watched : [...new Set([...this.#watched, ...elsewhere])];
+  }
+
+  /** Projects that someone listens to on this node. */
+  get watchedHere(): readonly string[] {
     return this.#watched;
   }
 
   committed(changes: readonly CommittedChanges[]): void {
+    this.told(changes);
+    this.#elsewhere?.committed(changes);
+  }
+
+  /** Changes may have been missed: whoever listens reads anew. */
+  missed(): void {
+    for (const listener of this.#open) listener.send(this.reset());
+  }
+
+  /** Tells what a node committed to those who listen on this one. */
+  told(changes: readonly CommittedChanges[]): void {
     for (const of of changes) this.#channels.get(of.projectId)?.channel.tell(of);
   }
 

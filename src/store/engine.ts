@@ -115,6 +115,8 @@ export interface HotStatements {
   lock?: (touched: Touched) => Promise<void>;
   /** Holds the settings of projects, to change them: no batch is decided by them meanwhile. */
   holdSettings?: (projectIds: readonly string[]) => Promise<void>;
+  /** Tells the other nodes, once the transaction is committed, that settings of projects changed. */
+  tellSettings?: (projectIds: readonly string[]) => Promise<void>;
   leadsById(ids: readonly string[]): Soon<LeadRecord[]>;
   leadsByReference(keys: readonly { processId: string; referenceId: string }[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;

@@ -125,6 +125,7 @@ export async function openSqliteThreads(
   return {
     read: remote(reads, (name, argument) => reader.call(name, argument)),
     write: remote(writes, (name, argument) => writer.call(name, argument)),
+    nodes: null,
     async close() {
       await reader.close();
       await writer.close();
@@ -153,6 +154,7 @@ export function storeInPlace(engine: Engine, reader: Kysely<Schema>): Store {
       last = next.catch(() => undefined);
       return next;
     }),
+    nodes: null,
     async close() {
       await last;
       await reader.destroy();

@@ -4,6 +4,7 @@ import { type AheadRequest, claimAhead } from "./claiming-ahead.ts";
 import type { Engine } from "./engine.ts";
 import { forgetOldKeys } from "./idempotency.ts";
 import { countJobPage, type JobStep, jobPage, stepJob } from "./jobs/step.ts";
+import type { NodeRegistry } from "./nodes.ts";
 import { pauseAndTell, resumeAndTell } from "./notices.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import * as activities from "./queries/activities.ts";
@@ -87,6 +88,7 @@ const ofSettings =
   async ({ engine, cache }: WriteContext, argument: A): Promise<R> => {
     const result = await engine.transaction(async ({ db, hot }) => {
       await hot.holdSettings?.(projectsOf(argument));
+      await hot.tellSettings?.(projectsOf(argument));
       return query(db, argument);
     });
     cache.clear();
@@ -153,6 +155,8 @@ type Remote<T extends Record<string, (context: never, argument: never) => Promis
 export interface Store {
   readonly read: Remote<typeof reads>;
   readonly write: Remote<typeof writes>;
+  /** The other nodes on the same database; null where it belongs to one. */
+  readonly nodes: NodeRegistry | null;
   /** Lets what runs finish, then closes the connections. */
   close(): Promise<void>;
 }

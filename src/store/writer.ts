@@ -139,6 +139,8 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     for (const callback of paused) cache.forget(callback.process_id);
     const notices = await tellOfOutcomes(tx.db, batch.outcomes, paused, batch.now);
     if (notices.length > 0) lease.spilled = true;
+    if (paused.length > 0)
+      await hot.tellSettings?.([...new Set(paused.map((callback) => callback.project_id))]);
     const requests: RequestResult[] = [];
     const ready = await readyDeliveries(hot, await hot.readyRows(leased));
     let state: Batch | null = null;

@@ -17,13 +17,16 @@ export interface RingbackProcess {
   readonly pid: number;
   /** Fulfils once it listens; rejects where it ends before. */
   readonly listening: Promise<Greeting>;
+  signal(signal: NodeJS.Signals): void;
+  /** What it has said on stderr. */
+  readonly complaints: string;
   /** Kills it with SIGKILL and waits for its end. */
   kill(): Promise<void>;
   /** Asks it to stop with SIGTERM and waits; the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts `ringback start` on a database file and a free loopback port. */
+/** Starts `ringback start` on a database file and a free loopback port; settings may name another database. */
 export function startRingback(file: string, env: Record<string, string>): RingbackProcess {
   const child = spawn(process.execPath, [program, "start"], {
     env: {
@@ -44,9 +47,17 @@ export function startRingback(file: string, env: Record<string, string>): Ringba
   const listening = greetingOf(child);
   // One that is killed before it listens is no fault of the test.
   listening.catch(() => {});
+  let complaints = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    complaints += chunk;
+  });
   return {
     pid: child.pid ?? 0,
     listening,
+    signal: (signal) => void child.kill(signal),
+    get complaints() {
+      return complaints;
+    },
     kill: async () => {
       await end("SIGKILL");
     },

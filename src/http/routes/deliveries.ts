@@ -47,7 +47,7 @@ export function deliveryRoutes(app: FastifyInstance, context: AppContext): void 
       throw new ProblemError(409, "It waits behind an earlier update of the same lead: resend that one");
     }
     await audit(context, request, "delivery.resent", id);
-    dispatcher.wake();
+    dispatcher.wakeAll();
     const row = await store.read.deliveryById({ projectId, id });
     if (row === undefined) return reply.code(202).send({});
     events.deliveryChanged(projectId, {

@@ -4,6 +4,7 @@ import { foundation } from "./001-foundation.ts";
 import { callbackHealth } from "./002-callback-health.ts";
 import { jobs } from "./003-jobs.ts";
 import { inspectors } from "./004-inspectors.ts";
+import { nodes } from "./005-nodes.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -18,6 +19,7 @@ const numbered: Record<string, readonly string[]> = {
   "002-callback-health": callbackHealth,
   "003-jobs": jobs,
   "004-inspectors": inspectors,
+  "005-nodes": nodes,
 };
 
 function migrations(words: SqlWords): Record<string, Migration> {

@@ -1,11 +1,14 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { remote } from "../host.ts";
 import { migrate, missingMigrations } from "../migrations/migrate.ts";
 import { reads, type Store, writes } from "../operations.ts";
 import { ProcessCache } from "../process-cache.ts";
+import type { Schema } from "../schema.ts";
+import { DatabaseClock } from "./database-clock.ts";
 import { overPool } from "./dialect.ts";
 import { openPool, openPostgresReader, openPostgresWriter, words } from "./engine.ts";
 import { asUnavailable } from "./failures.ts";
+import { PostgresNodeLink } from "./node-link.ts";
 
 type Operation = (context: unknown, argument: unknown) => Promise<unknown>;
 
@@ -24,11 +27,13 @@ export class OldSchema extends Error {
 export async function openPostgres(url: string): Promise<Store> {
   const reader = openPostgresReader(url);
   const engine = openPostgresWriter(url);
+  const clock = new DatabaseClock();
   const close = async () => {
     await reader.destroy();
     await engine.close();
   };
   try {
+    await setClock(reader, clock);
     const missing = await missingMigrations(reader as unknown as Kysely<unknown>, words);
     if (missing.length > 0) throw new OldSchema(`the database lacks ${missing.join(", ")}`);
   } catch (error) {
@@ -56,11 +61,20 @@ export async function openPostgres(url: string): Promise<Store> {
       last = next.catch(() => undefined);
       return next;
     }),
+    nodes: { clock, join: (listener) => PostgresNodeLink.join(url, clock, listener) },
     async close() {
       await last;
       await close();
     },
   };
+}
+
+async function setClock(db: Kysely<Schema>, clock: DatabaseClock): Promise<void> {
+  const asked = performance.now();
+  const { rows } = await sql<{
+    now: number;
+  }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+  clock.set(rows[0]?.now ?? Date.now(), asked, performance.now());
 }
 
 /** Brings a PostgreSQL database to the schema of this version; two at a time wait for each other. */

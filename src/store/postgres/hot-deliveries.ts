@@ -41,7 +41,8 @@ const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
 /**
  * What an attempt means for its delivery, in one statement with the attempt itself. A node that was given up on may
  * come back with an outcome when another has the delivery: an arrival counts whoever saw it, but to try again or to
- * give up is for the one who has it, on the attempts that it knows of. What was skipped meanwhile stays so.
+ * give up is for the one who has it, on the attempts that it knows of. What was skipped meanwhile stays so, with one
+ * attempt more.
  */
 const finish = `with outcome as (
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
@@ -59,6 +60,9 @@ const finish = `with outcome as (
       or (d.status = 'pending' and d.attempts = o.number - 1 and (d.leased_by = $13 or d.leased_by is null))
     )
     returning d.n, d.attempts
+  ), counted as (
+    update deliveries d set attempts = o.number from outcome o
+    where d.n = o.n and d.status = 'skipped' and d.attempts = o.number - 1 and o.verdict <> 'delivered'
   )
   insert into attempts (delivery_n, number, at, status_code, error_class, record)
     select o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record

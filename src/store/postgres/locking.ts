@@ -1,5 +1,7 @@
 import type { PoolClient } from "pg";
 import type { HotStatements } from "../engine.ts";
+import type { NodeMessage } from "../nodes.ts";
+import { channel } from "./outbox.ts";
 import { statement } from "./statement.ts";
 
 /** What an advisory lock is about; its second number is a project's. */
@@ -19,10 +21,13 @@ const ofProjects = (lock: string) =>
  * 3. the leads, in the order of ids. Whoever reports about a lead and whoever finishes a delivery of it hold the
  *    lead's row, so that neither misses what the other does to the lead's order.
  */
-export function lockStatements(client: PoolClient): Required<Pick<HotStatements, "lock" | "holdSettings">> {
+export function lockStatements(
+  client: PoolClient,
+): Required<Pick<HotStatements, "lock" | "holdSettings" | "tellSettings">> {
   const shareSettings = statement(client, "share_settings", ofProjects("pg_advisory_xact_lock_shared"));
   const holdFields = statement(client, "hold_unique_fields", ofProjects("pg_advisory_xact_lock"));
   const holdSettings = statement(client, "hold_settings", ofProjects("pg_advisory_xact_lock"));
+  const tell = statement(client, "tell", "select pg_notify($1, $2)");
   // leads' primary key, leads_by_reference
   const holdLeads = statement(
     client,
@@ -43,6 +48,12 @@ export function lockStatements(client: PoolClient): Required<Pick<HotStatements,
         [...leadIds],
         keys.map(({ processId }) => processId),
         keys.map(({ referenceId }) => referenceId),
+      );
+    },
+    async tellSettings(projectIds) {
+      await tell(
+        channel,
+        JSON.stringify({ kind: "settings", projectIds: [...projectIds] } satisfies NodeMessage),
       );
     },
     async holdSettings(projectIds) {

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migratePostgres } from "../../src/store/postgres/host.ts";
+import { type Greeting, type RingbackProcess, startRingback } from "../crash/child.ts";
+import { type Api, createClients } from "../support/api.ts";
+import { PostgresServer } from "../support/postgres-server.ts";
+
+/** A Ringback process of a cluster. */
+export interface Node {
+  readonly process: RingbackProcess;
+  /** With the token that may do everything. */
+  readonly api: Api;
+  readonly url: string;
+}
+
+/** Nodes in processes of their own, on a PostgreSQL of their own. */
+export class Cluster {
+  readonly postgres: PostgresServer;
+  readonly #env: Record<string, string>;
+  readonly #folder = mkdtempSync(join(tmpdir(), "ringback-nodes-"));
+  readonly #started: RingbackProcess[] = [];
+  readonly #ends: (() => Promise<unknown>)[] = [];
+  #first: Greeting | null = null;
+
+  private constructor(postgres: PostgresServer, env: Record<string, string>) {
+    this.postgres = postgres;
+    this.#env = env;
+  }
+
+  /** Starts PostgreSQL, with the newest schema and no node yet. */
+  static async start(env: Record<string, string> = {}): Promise<Cluster> {
+    // What a restart of the server alone can lose is what is meant; its files outlive it without being synced.
+    const postgres = await PostgresServer.start(["fsync=off"]);
+    await migratePostgres(postgres.url());
+    return new Cluster(postgres, env);
+  }
+
+  /** The project and process that the first node made. */
+  get first(): Greeting {
+    if (this.#first === null) throw new Error("no node has started yet");
+    return this.#first;
+  }
+
+  /** Settings that put a node's own clock wrong. */
+  wrongClock(byMs: number): Record<string, string> {
+    const file = join(this.#folder, "wrong-clock.mjs");
+    const code = `const real = Date.now.bind(Date); const by = ${byMs};
+      globalThis.Date = class extends Date { constructor(...of) { super(...(of.length ? of : [real() + by])); } static now() { return real() + by; } };`;
+    writeFileSync(file, code);
+    return { NODE_OPTIONS: `--import=${file}` };
+  }
+
+  /** Starts a node and waits until it listens. */
+  async node(env: Record<string, string> = {}): Promise<Node> {
+    const process = startRingback("", {
+      DATABASE_URL: this.postgres.url(),
+      SECRET_KEY: "a key that every node of the test has",
+      LEAD_RATE_LIMIT: "1000000",
+      NODE_COMPILE_CACHE: join(this.#folder, "compile-cache"),
+      ...this.#env,
+      ...env,
+    });
+    this.#started.push(process);
+    const greeting = await process.listening;
+    this.#first ??= greeting;
+    const clients = createClients(() => greeting.url);
+    this.#ends.push(() => clients.close());
+    return { process, api: clients.api(this.first.token ?? ""), url: greeting.url };
+  }
+
+  async remove(): Promise<void> {
+    for (const process of this.#started) {
+      process.signal("SIGCONT");
+      await process.kill();
+    }
+    for (const end of this.#ends) await end();
+    await this.postgres.remove();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
