@@ -9,4 +9,4 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => databases.remove());
 
-describeStore("PostgreSQL", async () => openPostgres(await databases.create()));
+describeStore("PostgreSQL", async () => openPostgres(await databases.emptied()));

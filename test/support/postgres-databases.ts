@@ -1,12 +1,13 @@
 import { migratePostgres } from "../../src/store/postgres/host.ts";
 import { PostgresServer, runSql } from "./postgres-server.ts";
 
-/** Fresh databases with the newest schema, each cloned from a template in some hundredths of a second. */
+/** Fresh databases with the newest schema, cloned from a template. */
 export class PostgresDatabases {
   readonly #server: PostgresServer | null;
   readonly #url: string;
   readonly #template: string;
   readonly #made: string[] = [];
+  #shared: string | null = null;
 
   private constructor(server: PostgresServer | null, url: string, template: string) {
     this.#server = server;
@@ -32,6 +33,20 @@ export class PostgresDatabases {
     await runSql(this.#url, `create database ${name} template ${this.#template}`);
     this.#made.push(name);
     return databaseUrl(this.#url, name);
+  }
+
+  /** URL of a database that is the same each time, emptied: much faster than another one. */
+  async emptied(): Promise<string> {
+    this.#shared ??= await this.create();
+    const tables = await runSql(
+      this.#shared,
+      "select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%'",
+    );
+    await runSql(
+      this.#shared,
+      `truncate ${tables.map(({ tablename }) => tablename).join(", ")} restart identity`,
+    );
+    return this.#shared;
   }
 
   /** Removes what was made. */
