@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Problem } from "../../api/http.ts";
 import { createLead } from "../../api/leads.ts";
-import { processQuery } from "../../api/processes.ts";
+import { processesQuery, processQuery } from "../../api/processes.ts";
 import { chosenProjectId, sessionQuery } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
@@ -41,7 +41,11 @@ function AddLeadForm({ onClose, processId }: Omit<AddLeadProps, "opened">) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
-  const [chosen, setChosen] = useState(processId);
+  const [picked, setChosen] = useState(processId);
+  const processes = useInfiniteQuery(processesQuery({}));
+  const known = processes.data?.pages.flatMap(({ data }) => data) ?? [];
+  // Where there is but one process, it is the one.
+  const chosen = picked ?? (known.length === 1 ? (known[0]?.id ?? null) : null);
   const [fields, setFields] = useState(empty);
   const process = useQuery({ ...processQuery(chosen ?? ""), enabled: chosen !== null });
   const adding = useMutation({

@@ -1,8 +1,10 @@
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
 import { errorClasses, exchange } from "./exchange.ts";
+import { help } from "./help.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
 import { palette } from "./palette.ts";
+import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 
 /** Every text of the dashboard in English, a group a screen. Another language is another object of this type. */
@@ -18,6 +20,8 @@ export const en = {
   exchange,
   errorClasses,
   inspector,
+  help,
+  settings,
   leads,
   lead,
   activityWords,

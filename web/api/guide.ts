@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, type Page } from "./http.ts";
+
+/** As much of a callback as its receiving guide needs. */
+export interface GuidedCallback {
+  id: string;
+  name: string;
+  url: string;
+  signing: "v1" | "v1a";
+  auth: { type: "none" } | { type: "bearer" } | { type: "header"; key: string };
+  processId: string;
+  processName: string;
+}
+
+/** The project's callbacks, the newest page of them. */
+export const guidedCallbacksQuery = queryOptions({
+  queryKey: ["callbacks", "guided"],
+  queryFn: async ({ signal }) =>
+    (await api.get<Page<GuidedCallback>>("/api/v1/callbacks", { limit: 200 }, signal)).data,
+});
