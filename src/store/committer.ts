@@ -141,9 +141,12 @@ export class Committer {
         lease,
         watched: this.#observer?.watched() ?? [],
       });
-      for (const [index, { resolve }] of waiting.entries()) {
-        resolve(result.requests[index] ?? { kind: "failed", message: "the store gave no result" });
+      for (const [index, { resolve, reject }] of waiting.entries()) {
+        const written = result.requests[index];
+        if (written === undefined) reject(new StoreUnavailable("the database stopped taking writes"));
+        else resolve(written);
       }
+      this.#keep(outcomes.slice(outcomes.length - result.unwritten));
       if (result.committed.length > 0) this.#observer?.committed(result.committed);
       if (result.paused.length > 0) this.#intake.paused(result.paused);
       for (const index of result.lost) {

@@ -56,7 +56,13 @@ export interface WriteBatch {
 }
 
 export interface WriteResult {
+  /** In the order given; fewer than that where the rest was not reached (see `unwritten`). */
   requests: RequestResult[];
+  /**
+   * Outcomes at the end that were not reached: the database stopped taking writes while the batch ran one by one. What
+   * was committed before stays so.
+   */
+  unwritten: number;
   /** Leased to the node by this commit. */
   ready: ReadyDelivery[];
   /** Whether something became due that was not leased. */
@@ -71,7 +77,8 @@ export interface WriteResult {
 
 /**
  * Commits a batch in one transaction: load what it touches, decide, write. After an unexpected error the batch is
- * run again one by one, so that what is at fault fails alone.
+ * run again one by one, so that what is at fault fails alone; where nothing more can be written midway, the result
+ * says how far it came.
  *
  * @throws StoreUnavailable where nothing can be written now; nothing of the batch happened
  */
@@ -89,6 +96,7 @@ export async function writeBatch(
     const message = (error as Error).message;
     return {
       requests: batch.requests.map(() => ({ kind: "failed", message })),
+      unwritten: 0,
       ready: [],
       spilled: false,
       paused: [],
@@ -101,6 +109,7 @@ export async function writeBatch(
 async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch): Promise<WriteResult> {
   const whole: WriteResult = {
     requests: [],
+    unwritten: 0,
     ready: [],
     spilled: false,
     paused: [],
@@ -113,7 +122,15 @@ async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch):
   ];
   for (const [index, part] of parts.entries()) {
     const room = Math.max(0, batch.lease.room - whole.ready.length);
-    const result = await writeBatch(engine, cache, { ...batch, ...part, lease: { ...batch.lease, room } });
+    const lease = { ...batch.lease, room };
+    const result = await writeBatch(engine, cache, { ...batch, ...part, lease }).catch((error: Error) => {
+      if (index > 0 && error instanceof StoreUnavailable) return null;
+      throw error;
+    });
+    if (result === null) {
+      whole.unwritten = Math.max(0, batch.outcomes.length - index);
+      break;
+    }
     whole.requests.push(...result.requests);
     whole.ready.push(...result.ready);
     whole.spilled ||= result.spilled;
@@ -153,6 +170,7 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     }
     return {
       requests,
+      unwritten: 0,
       ready,
       spilled: lease.spilled,
       paused: paused.map((callback) => callback.id),
