@@ -50,15 +50,26 @@ export class Turns {
   }
 }
 
-/** Opens a delivery again that has ended: the same id, the same bytes, its attempts go on. Returns whether it had. */
-export async function reopen(db: Kysely<Schema>, n: number, turn: Turn): Promise<boolean> {
-  const result = await db
-    .updateTable("deliveries")
-    .set({ ...turn, step: 0, not_before: null, ended_at: null })
-    .where("n", "=", n)
-    .where(sql<boolean>`status not in ('pending', 'held')`)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+/**
+ * Opens deliveries again that have ended: the same ids, the same bytes, their attempts go on. One statement, since
+ * there may be hundreds. Returns how many of them had ended.
+ */
+export async function reopen(
+  db: Kysely<Schema>,
+  deliveries: readonly { n: number; turn: Turn }[],
+): Promise<number> {
+  if (deliveries.length === 0) return 0;
+  const rows = deliveries.map(
+    ({ n, turn: { status, lane, due_at: dueAt } }) =>
+      sql`(cast(${n} as bigint), cast(${status} as text), cast(${lane} as bigint), cast(${dueAt} as bigint))`,
+  );
+  // The primary key of deliveries, for each of the values.
+  const result = await sql`
+    update deliveries set status = v.column2, lane = v.column3, due_at = v.column4, step = 0, not_before = null,
+      ended_at = null
+    from (values ${sql.join(rows)}) as v
+    where deliveries.n = v.column1 and deliveries.status not in ('pending', 'held')`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
 }
 
 export interface Resend {
@@ -94,6 +105,6 @@ export async function resendDelivery({ db, hot }: Transaction, resend: Resend): 
   }
   const turns = new Turns(hot, resend.now);
   if (row.lead_id !== null) await turns.read([{ callbackId: row.callback_id, leadId: row.lead_id }]);
-  await reopen(db, row.n, turns.take(row.callback_id, row.lead_id));
+  await reopen(db, [{ n: row.n, turn: turns.take(row.callback_id, row.lead_id) }]);
   return "reopened";
 }

@@ -24,6 +24,8 @@ export interface Trend {
 
 /** Looks at a process's memory and its database from outside while it runs. */
 export class Samples {
+  /** At the end, MB: what deliveries and attempts take of the file with their indexes, and what of it is free. */
+  space = { deliveriesMb: Number.NaN, freeMb: Number.NaN };
   readonly #samples: Sample[] = [];
   readonly #timer: NodeJS.Timeout;
   readonly #file: string;
@@ -33,8 +35,10 @@ export class Samples {
     this.#timer = setInterval(() => this.#look(pid), everyMs);
   }
 
+  /** Looks no more. What is stored is taken as it is now. */
   stop(): void {
     clearInterval(this.#timer);
+    this.space = this.#spaceNow();
   }
 
   get memory(): Trend {
@@ -53,8 +57,7 @@ export class Samples {
     return this.#samples.at(-1)?.fileMb ?? 0;
   }
 
-  /** What deliveries and attempts take of the file with their indexes, and what of it is free, MB. */
-  space(): { deliveriesMb: number; freeMb: number } {
+  #spaceNow() {
     return this.#read((database) => {
       const taken = database
         .prepare(

@@ -83,7 +83,7 @@ async function report(name: string, side: Side): Promise<string[]> {
 /** Prints how memory and database went. Returns what grew. */
 function grown(samples: Samples, minutes: number): string[] {
   const { memory, deliveries } = samples;
-  const { deliveriesMb, freeMb } = samples.space();
+  const { deliveriesMb, freeMb } = samples.space;
   const line = (what: string, { second, last }: Trend, unit: string) =>
     `${what}: ${second.toFixed(0)}${unit} in the second fifth, ${last.toFixed(0)}${unit} in the last ` +
     `(${((last / second - 1) * 100).toFixed(1)} %, medians)`;

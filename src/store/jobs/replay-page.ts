@@ -10,8 +10,8 @@ import { pastLeads } from "./past-leads.ts";
 
 type Db = Kysely<Schema>;
 
-/** Rows of every process that one page looks at, of activities and of updates. */
-const scannedRows = 2_000;
+/** Rows of every process that one page looks at. */
+const scanned = { activities: 2_000, updates: 500 };
 
 /** How far a replay is, with the last rows that it looks at. */
 interface Place {
@@ -97,7 +97,7 @@ async function activitiesAfter(
   { after, end }: Place,
   limit: number,
 ): Promise<Part<Happened> & { reached: number }> {
-  const last = Math.min(after + scannedRows, end);
+  const last = Math.min(after + scanned.activities, end);
   const rows = await db
     .selectFrom("activities")
     .select(["n", "id", "project_id", "lead_id", "recorded_at", "triggers"])
@@ -106,7 +106,9 @@ async function activitiesAfter(
     .where("n", "<=", last)
     .where("process_id", "=", job.processId)
     .orderBy("n")
+    .limit(limit)
     .execute();
+  const reached = rows.length === limit ? (rows.at(-1)?.n ?? last) : last;
   const fired = rows
     .filter((row) => row.project_id === job.projectId)
     .map((row) => ({ ...row, triggers: JSON.parse(row.triggers) as Trigger[] }))
@@ -114,10 +116,8 @@ async function activitiesAfter(
       (row) =>
         isWithin(job, row.recorded_at) && row.triggers.some((trigger) => rules.triggers.includes(trigger)),
     );
-  const page = fired.slice(0, limit);
-  const reached = fired.length > page.length ? (page.at(-1)?.n ?? last) : last;
-  const said = await saidBy(db, rules, page);
-  const found = page
+  const said = await saidBy(db, rules, fired);
+  const found = fired
     .filter((row) => isOwed(rules, { triggers: row.triggers, ...(said.get(row.n) ?? silent) }))
     .map((row) => ({
       type: "activity" as const,
@@ -172,7 +172,7 @@ async function updatesAfter(
     .where("id", ">", afterUpdate)
     .where("id", "<=", endUpdate)
     .orderBy("id")
-    .limit(scannedRows)
+    .limit(scanned.updates)
     .execute();
   const own = rows.filter(
     (row) =>
@@ -183,7 +183,7 @@ async function updatesAfter(
   return {
     found: page.map((row) => ({ type: "update", n: 0, id: row.id, leadId: row.lead_id, at: row.created_at })),
     reached: (whole ? rows : page).at(-1)?.id ?? afterUpdate,
-    last: whole && rows.length < scannedRows,
+    last: whole && rows.length < scanned.updates,
   };
 }
 

@@ -139,11 +139,13 @@ async function open(
   const turns = new Turns(hot, now);
   await turns.read([...leadIds].map((leadId) => ({ callbackId: callback.id, leadId })));
   const fresh = [];
+  const ended = [];
   for (const item of items) {
     const turn = turns.take(callback.id, item.leadId);
     if (item.type === "owe") fresh.push({ ...owed(callback, item, now), ...turn });
-    else if (!(await reopen(db, item.n, turn))) throw new StalePage();
+    else ended.push({ n: item.n, turn });
   }
+  if ((await reopen(db, ended)) < ended.length) throw new StalePage();
   for (let start = 0; start < fresh.length; start += rowsAtOnce) {
     await db
       .insertInto("deliveries")
