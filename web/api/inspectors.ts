@@ -51,7 +51,9 @@ export const inspectedQuery = (id: string) =>
     getNextPageParam: (page) => page.nextCursor,
   });
 
-export const createInspector = (): Promise<Inspector> => api.post("/api/v1/inspectors");
+/** @param name what it is for, where it is more than a number */
+export const createInspector = (name?: string): Promise<Inspector> =>
+  api.post("/api/v1/inspectors", name === undefined ? {} : { name });
 
 /** @param answerStatus what it answers from now on, 200 to 599 */
 export const setAnswerStatus = (id: string, answerStatus: number): Promise<Inspector> =>

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Disposition, ProcessStatus, State } from "../../src/contract/words.ts";
+import type { Callback } from "./callbacks.ts";
 import { api, type Page } from "./http.ts";
 
 export type Health = "healthy" | "failing" | "paused" | "none";
@@ -27,6 +28,11 @@ export interface ListedProcess extends Process {
   lastActivityAt: string | null;
 }
 
+/** A process with everything that its page edits. */
+export interface ProcessWithSettings extends Process {
+  advancedSettings: { leadUpdateCallbacks: Callback[] };
+}
+
 /** The project's processes, newest first. `status` empty: all but the archived. */
 export const processesQuery = (filters: { q?: string; status?: ProcessStatus }) =>
   infiniteQueryOptions({
@@ -37,8 +43,40 @@ export const processesQuery = (filters: { q?: string; status?: ProcessStatus }) 
     getNextPageParam: (page) => page.nextCursor,
   });
 
+const pathOf = (id: string): string => `/api/v1/processes/${encodeURIComponent(id)}`;
+
 export const processQuery = (id: string) =>
   queryOptions({
     queryKey: ["process", id],
-    queryFn: ({ signal }) => api.get<Process>(`/api/v1/processes/${encodeURIComponent(id)}`, {}, signal),
+    queryFn: ({ signal }) => api.get<ProcessWithSettings>(pathOf(id), {}, signal),
+  });
+
+export const createProcess = (name: string): Promise<ProcessWithSettings> =>
+  api.post("/api/v1/processes", { name });
+
+export const duplicateProcess = (id: string): Promise<ProcessWithSettings> =>
+  api.post(`${pathOf(id)}/duplicate`);
+
+export const archiveProcess = (id: string): Promise<null> => api.delete(pathOf(id));
+
+/**
+ * Stores fields of a process, all or nothing.
+ *
+ * @param revision the one that was changed: Problem 409 where someone else saved meanwhile
+ */
+export const saveProcess = (
+  id: string,
+  revision: number,
+  fields: Record<string, unknown>,
+): Promise<ProcessWithSettings> =>
+  api.patch(pathOf(id), fields, { headers: { "if-match": `"${revision}"` } });
+
+export type SamplePayloads = Record<"activity_update" | "lead_update" | "lead_history", object>;
+
+/** What each payload format sends, with the process's own states and dispositions. */
+export const samplesQuery = (processId: string) =>
+  queryOptions({
+    queryKey: ["samples", processId],
+    queryFn: ({ signal }) => api.get<SamplePayloads>(`${pathOf(processId)}/sample-payloads`, {}, signal),
+    staleTime: 60_000,
   });

@@ -1,9 +1,12 @@
+import { callback } from "./callback.ts";
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
 import { errorClasses, exchange } from "./exchange.ts";
 import { help } from "./help.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
 import { palette } from "./palette.ts";
+import { process } from "./process.ts";
+import { processes } from "./processes.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -26,4 +29,7 @@ export const en = {
   lead,
   activityWords,
   report,
+  processes,
+  process,
+  callback,
 };

@@ -1,0 +1,32 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
+import { useStrings } from "../../strings/strings.ts";
+
+/** Asks before a page with unsaved changes is left, within the dashboard and by the browser's own dialog. */
+export function LeaveGuard({ changed }: { changed: boolean }) {
+  const { process, common } = useStrings();
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => changed && current.pathname !== next.pathname,
+    enableBeforeUnload: () => changed,
+    withResolver: true,
+  });
+  if (blocker.status !== "blocked") return null;
+  return (
+    <Modal
+      opened
+      onClose={blocker.reset}
+      title={process.leaveTitle}
+      closeButtonProps={{ "aria-label": common.close }}
+    >
+      <Stack gap="lg">
+        <div>{process.leaveText}</div>
+        <Group justify="flex-end" gap="sm">
+          <Button onClick={blocker.proceed}>{process.leave}</Button>
+          <Button variant="filled" data-autofocus onClick={blocker.reset}>
+            {process.stay}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,167 @@
+import { Button } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import type { Deployment } from "../../api/deployment.ts";
+import { leadCountsQuery } from "../../api/lead-counts.ts";
+import type { ProcessWithSettings } from "../../api/processes.ts";
+import { useStrings } from "../../strings/strings.ts";
+import { wordsOf } from "../faces.tsx";
+import { Page } from "../Page.tsx";
+import { StatusBadge } from "../StatusBadge.tsx";
+import { AdvancedSettings } from "./AdvancedSettings.tsx";
+import { Beside } from "./Beside.tsx";
+import { FormContext } from "./context.ts";
+import { firstWrong, type Place } from "./controls.ts";
+import { Details } from "./Details.tsx";
+import { LeaveGuard } from "./LeaveGuard.tsx";
+import { Dispositions, States } from "./Outcomes.tsx";
+import classes from "./process.module.css";
+import { useProcessForm } from "./useProcessForm.ts";
+
+const ConflictDialog = lazy(() => import("./ConflictDialog.tsx"));
+
+/** The page of a process: everything that one Save stores. */
+export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSettings; deployment: Deployment }) {
+  const strings = useStrings();
+  const { process, nav, common } = strings;
+  const form = useProcessForm(loaded, deployment);
+  const { stored, draft, findings, dispatch, changed } = form;
+  const [place, setPlace] = useState<Place | null>(null);
+  const readOnly = stored.status === "archived";
+  const leads = useQuery(leadCountsQuery(stored.id)).data?.total ?? null;
+
+  const context = useMemo(
+    () => ({
+      processId: stored.id,
+      processName: stored.name,
+      deployment,
+      states: draft.states.map(({ name }) => name),
+      dispositions: draft.dispositions.map(({ name }) => name),
+      readOnly,
+      dispatch,
+    }),
+    [stored.id, stored.name, deployment, draft.states, draft.dispositions, readOnly, dispatch],
+  );
+
+  const save = async () => {
+    if (readOnly || form.saving) return;
+    if (!changed) {
+      notifications.show({ message: process.nothingToSave });
+      return;
+    }
+    const wrong = firstWrong(draft, findings.errors);
+    if (wrong !== null) {
+      dispatch({ type: "show errors" });
+      notifications.show({ color: "red", message: process.fixFirst(findings.errors.length) });
+      setPlace(wrong);
+      return;
+    }
+    if (await form.save()) notifications.show({ color: "green", message: process.saved });
+  };
+  useHotkeys([["mod+S", () => void save()]], []);
+
+  // Fields outside Advanced Settings, which shows and focuses its own.
+  useEffect(() => {
+    if (place === null || place.key !== null) return;
+    const frame = requestAnimationFrame(() => {
+      document.getElementById(place.control)?.focus();
+      setPlace(null);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [place]);
+
+  const messageOf = useCallback(
+    (field: string): string | null => {
+      const found = findings.errors.find(({ path }) => path === field)?.message;
+      if (found === undefined) return null;
+      return found.startsWith("must ") && field === "name" ? `${process.name} ${found}` : found;
+    },
+    [findings.errors, process.name],
+  );
+  const outcomeErrors = useMemo(
+    () => findings.errors.filter(({ path }) => /^(states|dispositions)(\.|$)/.test(path)),
+    [findings.errors],
+  );
+
+  const active = stored.status === "active";
+  return (
+    <Page
+      title={stored.name}
+      parent={{ label: nav.processes, link: { to: "/" } }}
+      status={!active && <StatusBadge status={stored.status} />}
+      actions={
+        !readOnly && (
+          <>
+            {changed && (
+              <span className={`dim ${classes.wide}`} aria-live="polite">
+                {process.unsaved}
+              </span>
+            )}
+            <Button loading={form.settingStatus} onClick={() => form.setStatus(active ? "paused" : "active")}>
+              {active ? process.pause : process.activate}
+            </Button>
+            <Button
+              variant="filled"
+              loading={form.saving}
+              aria-keyshortcuts="Control+S"
+              onClick={() => void save()}
+            >
+              {common.save}
+            </Button>
+          </>
+        )
+      }
+    >
+      <FormContext value={context}>
+        <div className={classes.page}>
+          <div className={classes.stack}>
+            {readOnly && (
+              <div className={classes.banner}>
+                <p>
+                  <b>{process.archivedTitle}.</b> {process.archivedHelp}
+                </p>
+                <Button loading={form.settingStatus} onClick={() => form.setStatus("active")}>
+                  {process.unarchive}
+                </Button>
+              </div>
+            )}
+            {form.failure !== null && (
+              <div className={classes.banner} data-tone="bad" role="alert">
+                <p>
+                  <b>{process.saveFailed}.</b> {wordsOf(form.failure, strings)}
+                </p>
+              </div>
+            )}
+            <Details draft={draft} error={messageOf} leads={leads} />
+            <States draft={draft} errors={outcomeErrors} />
+            <Dispositions draft={draft} errors={outcomeErrors} />
+            <AdvancedSettings
+              draft={draft}
+              findings={findings}
+              blocks={form.blocks}
+              errorCount={form.errorCount}
+              place={place}
+              onPlace={setPlace}
+            />
+          </div>
+          <Beside callbacks={draft.callbacks} />
+        </div>
+      </FormContext>
+      <LeaveGuard changed={changed} />
+      {form.conflict !== null && (
+        <Suspense>
+          <ConflictDialog
+            stored={stored}
+            theirs={form.conflict}
+            draft={draft}
+            onTheirs={form.takeTheirs}
+            onMine={form.keepMine}
+            onClose={form.closeConflict}
+          />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import { Anchor, Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { type TestResult, testSettings } from "../../../api/callbacks.ts";
+import { useStrings } from "../../../strings/strings.ts";
+import { wordsOf } from "../../faces.tsx";
+import { Hint } from "../../Section.tsx";
+import { useForm } from "../context.ts";
+import { type CallbackDraft, sentCallback } from "../draft.ts";
+import classes from "./callback.module.css";
+
+const TestOutcome = lazy(() => import("./TestOutcome.tsx"));
+const SampleEditor = lazy(() => import("./SampleEditor.tsx"));
+
+/** What a person wrote in place of the sample: an object, null for the sample itself, undefined for no JSON object. */
+type Written = object | null | undefined;
+
+/** Sends a test of the block as it stands, and shows what came of it. */
+export function TestBar({
+  callback,
+  onWrong,
+}: {
+  callback: CallbackDraft;
+  /** Shows and focuses the first wrong field; false where no field is wrong. */
+  onWrong: () => boolean;
+}) {
+  const strings = useStrings();
+  const { callback: words } = strings;
+  const { processId } = useForm();
+  const [editing, setEditing] = useState(false);
+  const [payload, setPayload] = useState<Written>(null);
+  const test = useMutation<TestResult, Error, object | null>({
+    mutationFn: (sample) => testSettings(processId, sentCallback(callback), sample),
+  });
+  const send = () => {
+    if (payload === undefined) return;
+    if (onWrong()) return test.reset();
+    test.mutate(payload);
+  };
+  return (
+    <div className={classes.result}>
+      <div className={classes.inline}>
+        <Button size="xs" loading={test.isPending} disabled={payload === undefined} onClick={send}>
+          {words.test}
+        </Button>
+        {test.data === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
+        <Anchor
+          className={classes.push}
+          component="button"
+          type="button"
+          size="md"
+          aria-expanded={editing}
+          onClick={() => setEditing(!editing)}
+        >
+          {words.testEdit}
+        </Anchor>
+      </div>
+      {editing && (
+        <Suspense>
+          <SampleEditor format={callback.payloadFormat} onChange={setPayload} />
+        </Suspense>
+      )}
+      <div aria-live="polite">
+        {test.isError && <Hint tone="error">{wordsOf(test.error, strings)}</Hint>}
+        {test.data !== undefined && !test.isPending && (
+          <Suspense>
+            <TestOutcome key={test.data.deliveryId} result={test.data} />
+          </Suspense>
+        )}
+      </div>
+    </div>
+  );
+}
