@@ -5,8 +5,8 @@ import { type Health, isFailing, type LastAttempt, lastAttempt, newest, openCoun
 type Db = Kysely<Schema>;
 
 /** Rows that the health of a whole list of callbacks is counted over, and the share of one at least and at most. */
-const mostScanned = 20_000;
-const [leastOfOne, mostOfOne] = [200, 5_000];
+const mostScanned = 10_000;
+const [leastOfOne, mostOfOne] = [100, 5_000];
 
 /** How a callback does, in one line. */
 export interface CallbackHealth {

@@ -88,12 +88,19 @@ export async function deliveriesOfActivities(
     .orderBy("n", "desc")
     .limit(mostOfLead);
   return db
-    .selectFrom(ofLead.as("d"))
-    .innerJoin("callbacks as c", "c.id", "d.callback_id")
-    .select(["d.id", "d.activity_id", "d.callback_id", "d.status", "d.attempts", "d.last_status_code"])
+    .selectFrom(ofLead.as("owed"))
+    .innerJoin("callbacks as c", "c.id", "owed.callback_id")
+    .select([
+      "owed.id",
+      "owed.activity_id",
+      "owed.callback_id",
+      "owed.status",
+      "owed.attempts",
+      "owed.last_status_code",
+    ])
     .select("c.name as callback_name")
-    .where("d.activity_id", "in", query.activityIds)
-    .orderBy("d.n")
+    .where("owed.activity_id", "in", query.activityIds)
+    .orderBy("owed.n")
     .execute();
 }
 

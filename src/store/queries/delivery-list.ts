@@ -3,10 +3,17 @@ import { sql } from "kysely";
 import { firstIdOf } from "../../platform/ids.ts";
 import type { DeliveryTable, Schema } from "../schema.ts";
 import { activityById, scannedRows } from "./activities.ts";
+import { firstNumberSince } from "./delivery-numbers.ts";
 import { type DeliveryRow, deliveriesWithContext, deliveryRows } from "./delivery-row.ts";
 import { leadHolds, leadIdsByExactText } from "./lead-search.ts";
 
 type Db = Kysely<Schema>;
+type Scan = SelectQueryBuilder<Schema, "deliveries", object>;
+
+/** Rows that a page looks at where each needs a look-up in another table. */
+const scannedWithJoin = 2_000;
+/** How far the clocks of nodes on one database may be apart, ms. */
+const clockSkewMs = 10_000;
 
 export interface DeliveryQuery {
   projectId: string;
@@ -45,7 +52,8 @@ export async function listDeliveries(
 
 async function page(db: Db, query: DeliveryQuery): Promise<{ rows: DeliveryRow[]; next: string | null }> {
   const { scanned, order } = await scanOf(db, query);
-  const found = await filtered(db, scanned.orderBy(order, "desc").limit(scannedRows), query)
+  const most = mostScanned(query);
+  const found = await filtered(db, scanned.orderBy(order, "desc").limit(most), query)
     .select(["n", "id"])
     .orderBy(order, "desc")
     .limit(query.limit + 1)
@@ -54,7 +62,7 @@ async function page(db: Db, query: DeliveryQuery): Promise<{ rows: DeliveryRow[]
   const next =
     found.length > shown.length
       ? (shown.at(-1)?.id ?? null)
-      : await endOfScan(scanned.orderBy(order, "desc"), query.since);
+      : await endOfScan(scanned.orderBy(order, "desc"), most, query.since);
   return { rows: await rowsOf(db, shown, order), next };
 }
 
@@ -112,14 +120,25 @@ async function scanOf(db: Db, query: DeliveryQuery) {
     const cursor = order === "n" ? await numberOf(db, query.projectId, query.before) : undefined;
     scanned = cursor === undefined ? scanned.where("id", "<", query.before) : scanned.where("n", "<", cursor);
   }
-  if (query.until !== null) scanned = scanned.where("id", "<", firstIdOf(query.until + 1_000));
+  if (query.until !== null) scanned = await before(db, query, query.until, scanned, order);
   return { scanned, order } as const;
 }
+
+/** Rows from before `until` and a little later: where rows go by number, clocks of several nodes may differ so much. */
+async function before(db: Db, { projectId }: DeliveryQuery, until: number, scan: Scan, order: "n" | "id") {
+  if (order === "id") return scan.where("id", "<", firstIdOf(until + 1_000));
+  const n = await firstNumberSince(db, projectId, until + clockSkewMs);
+  return n === null ? scan : scan.where("n", "<", n);
+}
+
+/** How many rows a page looks at: fewer where a filter looks at another table for each. */
+const mostScanned = ({ trigger, errorClass, q }: DeliveryQuery): number =>
+  trigger === null && errorClass === null && q === null ? scannedRows : scannedWithJoin;
 
 /** What is left of the rows looked at; the database filters them, since a row costs more here than there. */
 function filtered(
   db: Db,
-  scan: SelectQueryBuilder<Schema, "deliveries", object>,
+  scan: Scan,
   query: DeliveryQuery,
 ): SelectQueryBuilder<{ w: Selectable<DeliveryTable> }, "w", object> {
   let found = db.selectFrom(scan.selectAll().as("w"));
@@ -164,14 +183,11 @@ function hasStatus(eb: ExpressionBuilder<{ w: Selectable<DeliveryTable> }, "w">,
 }
 
 /** The last row that a page could look at, where there are more behind it that a filter may let through. */
-async function endOfScan(
-  scan: SelectQueryBuilder<Schema, "deliveries", object>,
-  since: number | null,
-): Promise<string | null> {
+async function endOfScan(scan: Scan, most: number, since: number | null): Promise<string | null> {
   const last = await scan
     .select(["id", "created_at"])
     .limit(1)
-    .offset(scannedRows - 1)
+    .offset(most - 1)
     .executeTakeFirst();
   return last === undefined || (since !== null && last.created_at < since) ? null : last.id;
 }

@@ -4,12 +4,13 @@ import { leadOf } from "../lead-row.ts";
 import type { LeadTable, Schema } from "../schema.ts";
 import { scannedRows } from "./activities.ts";
 import { leadHolds, leadIdsByExactText } from "./lead-search.ts";
+import { processById } from "./processes.ts";
 
 type Db = Kysely<Schema>;
 type Scan = SelectQueryBuilder<Schema, "leads", object>;
 
 /** Rows that the counts by state and disposition are taken from, the newest, and rows that are counted at the most. */
-const [mostGrouped, mostCounted] = [20_000, 200_000];
+const [mostGrouped, mostCounted] = [10_000, 200_000];
 
 export interface LeadPosition {
   id: string;
@@ -103,8 +104,15 @@ export async function leadCounts(
   db: Db,
   query: { projectId: string; processId: string | null },
 ): Promise<LeadCounts> {
-  let scan: Scan = db.selectFrom("leads").where("project_id", "=", query.projectId);
-  if (query.processId !== null) scan = scan.where("process_id", "=", query.processId);
+  const { projectId, processId } = query;
+  if (processId !== null && (await processById(db, { projectId, id: processId })) === undefined)
+    return { total: 0, states: [], dispositions: [], truncated: false };
+  // By one column alone, so that counting stays within an index.
+  const leads: Scan = db.selectFrom("leads");
+  const scan =
+    processId === null
+      ? leads.where("project_id", "=", projectId)
+      : leads.where("process_id", "=", processId);
   const newest = scan
     .select(["id", "current_state", "last_disposition"])
     .orderBy("id", "desc")

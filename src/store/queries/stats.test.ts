@@ -222,7 +222,6 @@ describe("callbackStats", () => {
     );
     expect(plans).toEqual([
       [ofCallback],
-      [ofCallback],
       [ofAttempts, ofCallback],
       [ofAttempts, ofCallback],
       [expect.stringContaining("SEARCH deliveries USING INDEX deliveries_chain (callback_id=?")],

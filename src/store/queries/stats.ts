@@ -53,10 +53,10 @@ export interface StatsQuery extends CallbackKey {
 
 /** Figures of one callback, from a bounded number of its newest deliveries. Tests are not among them. */
 export async function callbackStats(db: Db, query: StatsQuery): Promise<CallbackStats> {
-  const { hours, completeSince } = await endedByHour(db, query);
+  const { hours, completeSince, scanned } = await endedByHour(db, query);
   return {
     hours,
-    latencies: await sampledAttempts(db, query),
+    latencies: await sampledAttempts(db, query, Math.max(1, Math.ceil(scanned / latencySample))),
     lastAttempt: await lastAttempt(db, query),
     open: await openCounts(db, query, mostScanned),
     completeSince,
@@ -100,6 +100,7 @@ async function endedByHour(db: Db, query: StatsQuery) {
   const oldest = Math.min(...groups.map((group) => Number(group.oldest)));
   return {
     hours: [...hours.values()].sort((a, b) => a.at - b.at),
+    scanned,
     completeSince: scanned < mostScanned ? query.since : Math.max(query.since, oldest),
   };
 }
@@ -142,17 +143,16 @@ const attempted = (db: Db, callback: CallbackKey, among: number) =>
     .where("attempts", ">", 0)
     .where("kind", "<>", "test");
 
-/** Attempts of every so manieth delivery of the range, so that a busy hour leaves room for the quiet ones. */
-async function sampledAttempts(db: Db, query: StatsQuery): Promise<{ at: number; durationMs: number }[]> {
+/** Attempts of every `step`th delivery of the range, so that a busy hour leaves room for the quiet ones. */
+async function sampledAttempts(
+  db: Db,
+  query: StatsQuery,
+  step: number,
+): Promise<{ at: number; durationMs: number }[]> {
   const since = query.latenciesSince;
   const inRange = attempted(db, query, mostScanned).where(({ eb, or }) =>
     or([eb("ended_at", "is", null), eb("ended_at", ">=", since)]),
   );
-  const { count } = await db
-    .selectFrom(inRange.as("d"))
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  const step = Math.max(1, Math.ceil(Number(count) / latencySample));
   const rows = await db
     .selectFrom("attempts")
     .select(["at", "record"])

@@ -1,14 +1,16 @@
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import type { Kysely, SelectQueryBuilder } from "kysely";
 import { firstIdOf } from "../../platform/ids.ts";
 import type { Schema } from "../schema.ts";
+import { callbackById } from "./callbacks.ts";
+import { firstNumberSince } from "./delivery-numbers.ts";
 
 type Db = Kysely<Schema>;
 type Scan = SelectQueryBuilder<Schema, "deliveries", object>;
 
-/** Rows of one bucket that are looked at; what a fuller one holds is told from these. */
+/** Rows of one bucket whose state is looked at; what the others came to is told from these. */
 const sampled = 500;
-/** Rows of one bucket that are counted at the most. */
-const counted = 20_000;
+/** Rows of one bucket that are counted at the most; how many more there are is told from how far these reach. */
+const counted = 5_000;
 
 export interface Span {
   /** Ms since the epoch, whole seconds: ids are ordered by the second. */
@@ -38,62 +40,79 @@ export interface TimelineBucket extends Span {
  * the number of spans, however many deliveries there are.
  */
 export async function deliveryTimeline(db: Db, query: TimelineQuery): Promise<TimelineBucket[]> {
+  const { projectId, callbackId } = query;
+  const scanOf =
+    callbackId === null
+      ? (span: Span) => inTime(db, projectId, span)
+      : await ofCallback(db, { projectId, callbackId }, query.spans[0]?.at ?? 0);
   const buckets: TimelineBucket[] = [];
-  let from =
-    query.callbackId === null ? null : await firstNumber(db, query.projectId, query.spans[0]?.at ?? 0);
   for (const span of query.spans) {
-    if (query.callbackId === null) {
-      buckets.push({ ...span, ...(await countsOf(db, query, inTime(db, query.projectId, span), "id")) });
-      continue;
-    }
-    const to = await firstNumber(db, query.projectId, span.until);
-    const scan = ofCallback(db, query, query.callbackId, from, to);
-    buckets.push({ ...span, ...(await countsOf(db, query, scan, "n")) });
-    from = to;
+    const range = scanOf === null ? null : await scanOf(span);
+    buckets.push({ ...span, ...(range === null ? nothing : await countsOf(db, query, range)) });
   }
   return buckets;
 }
 
-/** Deliveries of a project owed in a span, by deliveries_by_id. */
-const inTime = (db: Db, projectId: string, { at, until }: Span): Scan =>
-  db
-    .selectFrom("deliveries")
-    .where("project_id", "=", projectId)
-    .where("id", ">=", firstIdOf(at))
-    .where("id", "<", firstIdOf(until));
+const nothing = { delivered: 0, failed: 0, open: 0, estimated: false };
 
-/** Deliveries of a callback between two row numbers, by deliveries_of_callback. */
-function ofCallback(
-  db: Db,
-  { projectId }: TimelineQuery,
-  callbackId: string,
-  from: number | null,
-  to: number | null,
-): Scan {
-  const scan = db
-    .selectFrom("deliveries")
-    .where("project_id", "=", projectId)
-    .where("callback_id", "=", callbackId);
-  // Nothing was owed since then.
-  if (from === null) return scan.where(sql<boolean>`1 = 0`);
-  return to === null ? scan.where("n", ">=", from) : scan.where("n", ">=", from).where("n", "<", to);
+/** Rows of one bucket, newest first by an index, and the share of the bucket that its rows down to one lie in. */
+interface Range {
+  scan: Scan;
+  order: "id" | "n";
+  share: (oldest: string | number) => number;
 }
 
-/** Rows are numbered as they were committed: where those owed since `at` begin, or null for none. */
-async function firstNumber(db: Db, projectId: string, at: number): Promise<number | null> {
+/** Deliveries of a project owed in a span, by deliveries_by_id. */
+function inTime(db: Db, projectId: string, { at, until }: Span): Range {
+  return {
+    scan: db
+      .selectFrom("deliveries")
+      .where("project_id", "=", projectId)
+      .where("id", ">=", firstIdOf(at))
+      .where("id", "<", firstIdOf(until)),
+    order: "id",
+    share: (oldest) => (until - Number.parseInt(String(oldest).slice(0, 8), 16) * 1_000) / (until - at),
+  };
+}
+
+/**
+ * Deliveries of a callback by deliveries_of_callback, and by nothing that is not in it, so that counting stays within
+ * it: whose callback it is is looked at before. Spans must be asked for one after the other.
+ *
+ * @param at where the first span begins
+ */
+async function ofCallback(db: Db, key: { projectId: string; callbackId: string }, at: number) {
+  const { projectId, callbackId: id } = key;
+  if ((await callbackById(db, { projectId, id })) === undefined) return null;
+  const scan = db.selectFrom("deliveries").where("callback_id", "=", id);
+  let from = await firstNumberSince(db, projectId, at);
+  return async (span: Span): Promise<Range | null> => {
+    const begin = from;
+    if (begin === null) return null;
+    const next = await firstNumberSince(db, projectId, span.until);
+    from = next;
+    const end = next ?? (await lastNumber(db)) + 1;
+    return {
+      scan: scan.where("n", ">=", begin).where("n", "<", end),
+      order: "n",
+      share: (oldest) => (end - Number(oldest)) / Math.max(1, end - begin),
+    };
+  };
+}
+
+async function lastNumber(db: Db): Promise<number> {
   const row = await db
     .selectFrom("deliveries")
-    .select("n")
-    .where("project_id", "=", projectId)
-    .where("id", ">=", firstIdOf(at))
-    .orderBy("id")
-    .limit(1)
+    .select(({ fn }) => fn.max("n").as("n"))
     .executeTakeFirst();
-  return row?.n ?? null;
+  return Number(row?.n ?? 0);
 }
 
-async function countsOf(db: Db, { processId }: TimelineQuery, scan: Scan, order: "id" | "n") {
-  const looked = scan.select(["status", "kind", "process_id"]).orderBy(order, "desc").limit(sampled);
+async function countsOf(db: Db, { processId }: TimelineQuery, range: Range) {
+  const looked = range.scan
+    .select(["status", "kind", "process_id"])
+    .orderBy(range.order, "desc")
+    .limit(sampled);
   const groups = await db
     .selectFrom(looked.as("looked"))
     .select(({ fn, eb }) => [
@@ -114,7 +133,7 @@ async function countsOf(db: Db, { processId }: TimelineQuery, scan: Scan, order:
     .groupBy("shown")
     .execute();
   const seen = groups.reduce((sum, group) => sum + Number(group.count), 0);
-  const total = seen < sampled ? seen : await countOf(db, scan);
+  const total = seen < sampled ? seen : await countOf(db, range);
   const count = (...shown: string[]) => {
     const of = groups.filter((group) => shown.includes(group.shown));
     const found = of.reduce((sum, group) => sum + Number(group.count), 0);
@@ -128,10 +147,13 @@ async function countsOf(db: Db, { processId }: TimelineQuery, scan: Scan, order:
   };
 }
 
-async function countOf(db: Db, scan: Scan): Promise<number> {
-  const { count } = await db
-    .selectFrom(scan.select("id").limit(counted).as("counted"))
-    .select(({ fn }) => fn.countAll<number>().as("count"))
+/** How many rows there are, from how far the newest of them reach where they are too many to count. */
+async function countOf(db: Db, { scan, order, share }: Range): Promise<number> {
+  const newest = scan.select(order).orderBy(order, "desc").limit(counted);
+  const { count, oldest } = await db
+    .selectFrom(newest.as("newest"))
+    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min(order).as("oldest")])
     .executeTakeFirstOrThrow();
-  return Number(count);
+  if (Number(count) < counted || oldest === null) return Number(count);
+  return Math.round(Number(count) / Math.min(1, Math.max(share(oldest), 0.001)));
 }
