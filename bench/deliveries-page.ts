@@ -19,6 +19,10 @@ function filters(callbackId: string, leadId: string, sinceMs: number): Record<st
     lead: `leadId=${leadId}`,
     "referenceId (one lead)": "referenceId=bench-00000007",
     "referenceId (none)": "referenceId=nobody",
+    "error class (none)": "errorClass=timeout",
+    "search (none)": "q=nobody",
+    "search in a callback (none)": `callbackId=${callbackId}&q=nobody`,
+    "callback, up to a time": `callbackId=${callbackId}&until=${encodeURIComponent(since)}`,
     "last minute": `since=${encodeURIComponent(since)}`,
   };
 }
