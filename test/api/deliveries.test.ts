@@ -96,6 +96,7 @@ describe("GET /api/v1/deliveries", () => {
       endedAt: expect.any(String),
       lastStatusCode: 200,
       lastError: null,
+      lastErrorClass: null,
       hint: null,
       durationMs: expect.any(Number),
     });
@@ -105,6 +106,7 @@ describe("GET /api/v1/deliveries", () => {
       durationMs: expect.any(Number),
       lastStatusCode: null,
       lastError: expect.any(String),
+      lastErrorClass: "refused",
       hint: expect.any(String),
       nextAttemptAt: new Date(clock.now() + 5_000).toISOString(),
       endedAt: null,

@@ -52,6 +52,8 @@ export interface Delivery {
   endedAt: string | null;
   lastStatusCode: number | null;
   lastError: string | null;
+  /** Of the last attempt, where it failed. */
+  lastErrorClass: AttemptErrorClass | null;
   hint: string | null;
   /** Whole time of the last attempt. */
   durationMs: number | null;
@@ -86,10 +88,10 @@ export const deliveriesKey = ["deliveries"] as const;
 /** Rows of a page of the list. */
 const pageSize = 100;
 
-/** The project's deliveries that match, newest first. */
+/** The project's deliveries that match, newest first. Not below `deliveriesKey`: a list is never read anew as a whole. */
 export const deliveriesQuery = (filters: DeliveryFilters) =>
   infiniteQueryOptions({
-    queryKey: [...deliveriesKey, "list", filters],
+    queryKey: ["delivery-list", filters],
     queryFn: ({ pageParam, signal }) => readDeliveries(filters, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -111,3 +113,31 @@ export const deliveryQuery = (id: string) =>
 
 /** Sends it once more, or now rather than at its time. Throws a 409 with words where it cannot be. */
 export const resendDelivery = (id: string): Promise<Delivery> => api.post(`/api/v1/deliveries/${id}/resend`);
+
+/** How many deliveries were owed in one span of time, by how they stand now. */
+export interface TimelineBucket {
+  at: string;
+  until: string;
+  delivered: number;
+  failed: number;
+  /** Waiting, retrying, held. */
+  open: number;
+}
+
+export interface Timeline {
+  since: string;
+  until: string;
+  bucketMs: number;
+  buckets: TimelineBucket[];
+  /** Some figures are estimated from a sample. */
+  truncated: boolean;
+}
+
+/** About 60 spans of a time; without bounds, the last 24 hours until now. */
+export const timelineQuery = (
+  filters: Pick<DeliveryFilters, "since" | "until" | "callbackId" | "processId">,
+) =>
+  queryOptions({
+    queryKey: [...deliveriesKey, "timeline", filters],
+    queryFn: ({ signal }) => api.get<Timeline>("/api/v1/deliveries/timeline", { ...filters }, signal),
+  });

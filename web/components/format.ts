@@ -45,6 +45,14 @@ export function formatWhen(at: number, now: number, justNow: string): string {
   return (thisYear ? sameYear : otherYear).format(at);
 }
 
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/** A time of day to the minute, in the viewer's zone. */
+export const formatTimeOfDay = (at: number): string => timeOfDay.format(at);
+
+/** A moment to the minute, in the viewer's zone: "12 Jan, 09:20". */
+export const formatMoment = (at: number): string => sameYear.format(at);
+
 /** A time in UTC to the second, for hovering. */
 export const formatUtc = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;

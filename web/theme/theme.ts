@@ -36,6 +36,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        // A dialog's header is no banner of the page.
+        attributes: { header: { role: "presentation" } },
         overlayProps: { backgroundOpacity: 0.4 },
         transitionProps: { duration: 120 },
       },

@@ -54,6 +54,7 @@ export function presentDelivery(row: DeliveryRow) {
     endedAt: isoOrNull(row.ended_at),
     lastStatusCode: row.last_status_code,
     lastError: row.last_error,
+    lastErrorClass: row.last_error_class,
     hint: row.hint,
     /** Of the last attempt. */
     durationMs: row.duration_ms,

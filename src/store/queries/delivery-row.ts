@@ -16,6 +16,8 @@ export interface DeliveryRow extends Selectable<DeliveryTable> {
   activity: ActivityBrief | null;
   /** Of its last attempt; null where there is none that is kept. */
   duration_ms: number | null;
+  /** Of its last attempt; null where that succeeded, or none is kept. */
+  last_error_class: string | null;
 }
 
 /** Deliveries, as `d`, with the columns that `deliveryRows` reads. Each join is one look-up by a whole key. */
@@ -45,6 +47,7 @@ export const deliveriesWithContext = (db: Kysely<Schema>) =>
       "a.body as activity_body",
       "a.extra as activity_extra",
       "t.record as last_attempt",
+      "t.error_class as last_error_class",
     ]);
 
 /** What such a query finds, cut down to what is shown: bodies of activities and attempts stay in the store. */

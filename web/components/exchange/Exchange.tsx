@@ -1,7 +1,8 @@
-import { Anchor, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import type { Attempt } from "../../api/deliveries.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { TextButton } from "../TextButton.tsx";
 import { curlOf } from "./curl.ts";
 import classes from "./Exchange.module.css";
 import { Message } from "./Message.tsx";
@@ -29,15 +30,12 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
             <Tabs.Tab value="request">{exchange.request}</Tabs.Tab>
             <Tabs.Tab value="response">{exchange.response}</Tabs.Tab>
           </Tabs.List>
-          <Anchor
-            component="button"
-            type="button"
-            size="md"
+          <TextButton
             title={exchange.curlNote}
             onClick={() => copy(curlOf(url, request.headers, request.body))}
           >
             <span aria-live="polite">{copied ? common.copied : exchange.copyAsCurl}</span>
-          </Anchor>
+          </TextButton>
         </div>
         <Tabs.Panel value="request">
           <Message

@@ -1,7 +1,8 @@
-import { Anchor, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
 import { useStrings } from "../../strings/strings.ts";
 import { CopyButton } from "../Copy.tsx";
+import { TextButton } from "../TextButton.tsx";
 import classes from "./Exchange.module.css";
 import { JsonTree } from "./JsonTree.tsx";
 import { bodyOf } from "./json-tree.ts";
@@ -35,12 +36,10 @@ export function Message({
           <span data-kind="name">{name}:</span> {text}
         </div>
       ))}
-      <Group gap={4} className={classes.bodyBar}>
+      <Group gap={8} className={classes.bodyBar}>
         <span>{exchange.body}</span>
         {parsed.kind === "json" && (
-          <Anchor component="button" type="button" size="sm" onClick={() => setRaw(!raw)}>
-            {raw ? exchange.showFolded : exchange.showRaw}
-          </Anchor>
+          <TextButton onClick={() => setRaw(!raw)}>{raw ? exchange.showFolded : exchange.showRaw}</TextButton>
         )}
         {parsed.kind !== "empty" && <CopyButton text={body} label={exchange.body} />}
       </Group>

@@ -1,6 +1,9 @@
+import { again } from "./again.ts";
 import { callback } from "./callback.ts";
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
+import { deliveries } from "./deliveries.ts";
 import { errorClasses, exchange } from "./exchange.ts";
+import { happened } from "./happened.ts";
 import { help } from "./help.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
@@ -32,4 +35,7 @@ export const en = {
   processes,
   process,
   callback,
+  happened,
+  deliveries,
+  again,
 };

@@ -1,0 +1,45 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Delivery, deliveryQuery, resendDelivery } from "../../api/deliveries.ts";
+import { sessionQuery } from "../../api/session.ts";
+import { useStrings } from "../../strings/strings.ts";
+import { wordsOf } from "../faces.tsx";
+
+type Sendable = Pick<Delivery, "id" | "status" | "callbackRemoved">;
+
+/** Whether it can be sent once more, or now: not one that waits for another, nor where there is no callback any more. */
+export const isResendable = ({ status, callbackRemoved }: Sendable): boolean =>
+  status !== "held" && !callbackRemoved;
+
+export interface Resend {
+  /** Whether the person may. */
+  allowed: boolean;
+  /** The one that is on its way to the server. */
+  busy: string | null;
+  send: (delivery: Sendable) => void;
+}
+
+/** Sends a delivery again, and says what came of that. */
+export function useResend(): Resend {
+  const strings = useStrings();
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const { deliveries } = strings;
+  const sending = useMutation({
+    mutationFn: ({ id }: Sendable) => resendDelivery(id),
+    onSuccess: (_, { status }) => {
+      notifications.show({ message: status === "pending" ? deliveries.sentNow : deliveries.sent });
+    },
+    onError: (error) => {
+      notifications.show({ color: "red", title: deliveries.notSent, message: wordsOf(error, strings) });
+    },
+    onSettled: (_, __, { id }) => client.invalidateQueries({ queryKey: deliveryQuery(id).queryKey }),
+  });
+  return {
+    allowed: session.data?.scope === "manage",
+    busy: sending.isPending ? sending.variables.id : null,
+    send: (delivery) => {
+      if (!sending.isPending) sending.mutate(delivery);
+    },
+  };
+}
