@@ -38,7 +38,7 @@ export function Page({ title, parent, status, actions, children }: PageProps) {
           aria-label={common.openNavigation}
         />
         {parent !== undefined && (
-          <nav className={classes.crumb} aria-label={common.navigation}>
+          <nav className={classes.crumb} aria-label={common.breadcrumb}>
             <Link {...parent.link}>{parent.label}</Link>
             <span aria-hidden> /</span>
           </nav>

@@ -94,7 +94,7 @@ function Guides() {
         <li key={id}>
           <Link to="/callbacks/$callbackId/receive" params={{ callbackId: id }}>
             {name}
-          </Link>{" "}
+          </Link>
           <span className="dim">{processName}</span>
         </li>
       ))}

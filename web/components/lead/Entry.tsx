@@ -118,18 +118,11 @@ function Transcript({ lines }: { lines: readonly unknown[] }) {
 }
 
 function Deliveries({ deliveries }: { deliveries: readonly CausedDelivery[] }) {
-  const { lead: words, statuses } = useStrings();
   if (deliveries.length === 0) return null;
   return (
     <div className={classes.chips}>
       {deliveries.map(({ id, callbackName, shownStatus }) => (
-        <Link
-          key={id}
-          className={classes.chip}
-          to="/deliveries"
-          search={{ delivery: id }}
-          aria-label={words.deliveryTo(callbackName, statuses[shownStatus])}
-        >
+        <Link key={id} className={classes.chip} to="/deliveries" search={{ delivery: id }}>
           <span className="cut">{callbackName}</span>
           <StatusBadge status={shownStatus} />
         </Link>

@@ -61,6 +61,8 @@ function AddLeadForm({ onClose, processId }: Omit<AddLeadProps, "opened">) {
   });
   const problem = adding.error instanceof Problem ? adding.error : null;
   const existing = problem?.body.existingLeadId;
+  /** An error that stands at no field. */
+  const elsewhere = adding.error !== null && (problem === null || problem.errors.length === 0);
   const errorOf = (path: string) => problem?.errors.find((error) => error.path.endsWith(path))?.message;
   const input = (name: keyof typeof empty, label: string) => ({
     label,
@@ -104,15 +106,11 @@ function AddLeadForm({ onClose, processId }: Omit<AddLeadProps, "opened">) {
           description={words.referenceHint}
           autoComplete="off"
         />
-        {adding.error !== null && (problem === null || problem.errors.length === 0) && (
-          <Hint tone="error">
-            {wordsOf(adding.error, strings)}{" "}
-            {typeof existing === "string" && (
-              <Link to="/leads/$leadId" params={{ leadId: existing }}>
-                {words.openExisting}
-              </Link>
-            )}
-          </Hint>
+        {elsewhere && <Hint tone="error">{wordsOf(adding.error, strings)}</Hint>}
+        {typeof existing === "string" && (
+          <Link to="/leads/$leadId" params={{ leadId: existing }}>
+            {words.openExisting}
+          </Link>
         )}
         <Group justify="flex-end" gap="sm">
           <Button onClick={onClose}>{common.cancel}</Button>

@@ -12,6 +12,7 @@ export const common = {
   none: "None",
   any: "Any",
   navigation: "Navigation",
+  breadcrumb: "Breadcrumb",
   openNavigation: "Open navigation",
   skipToContent: "Skip to content",
   search: "Search",

@@ -44,14 +44,12 @@ export const lead = {
   allDeliveries: "All deliveries of this lead",
   emptyTitle: "Nothing has happened yet",
   empty: "Every call, update and note about this lead will stand here, with what was sent because of it.",
-  notSent: "Nothing sent",
   recording: "Recording",
   transcript: (lines: number) => `Transcript, ${lines} ${lines === 1 ? "line" : "lines"}`,
   lasted: (duration: string) => `lasted ${duration}`,
   scheduledFor: "for",
   from: "from",
   inbound: "inbound",
-  deliveryTo: (callback: string, status: string) => `${callback}: ${status}`,
 };
 
 export const activityWords = {
