@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Fields } from "../support/api.ts";
 import type { TestProject } from "../support/project.ts";
 import {
   accessibilityFindings,
@@ -133,7 +134,7 @@ describe("the inspector", () => {
     await expect
       .poll(async () =>
         (await project.api.get("/api/v1/inspectors")).json.data.some(
-          (one: { answerStatus: number }) => one.answerStatus === 503,
+          (one: Fields) => one.answerStatus === 503,
         ),
       )
       .toBe(true);
