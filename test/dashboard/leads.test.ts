@@ -89,7 +89,7 @@ describe("leads", () => {
     "axe finds nothing on either page in %s, and neither scrolls sideways at 360 px",
     async (scheme) => {
       const [row] = (await project.api.get("/api/v1/leads?q=Vikram")).json.data;
-      for (const path of ["/leads", `/leads/${row._id}`]) {
+      for (const path of ["/leads", `/leads/${row?._id}`]) {
         const page = await dashboard.open(path);
         await page.emulateMedia({ colorScheme: scheme });
         await page.getByText("Vikram Rao").first().waitFor();
