@@ -53,7 +53,9 @@ export class EventChannel {
 
   /** Tells changes one by one, or how many there were while there are many. */
   tell(changes: Omit<CommittedChanges, "projectId">): void {
-    const { activities, deliveries, activityCount, deliveryCount } = changes;
+    const { activities, deliveries, activityCount, deliveryCount, inspectors = [] } = changes;
+    for (const id of inspectors) this.#tellInspector(id);
+    if (activityCount + deliveryCount === 0) return;
     const all = activities.length === activityCount && deliveries.length === deliveryCount;
     if (this.#counts === null && all && this.#maySay(activityCount + deliveryCount)) {
       for (const activity of activities) this.#emit("activity", activity);
@@ -67,7 +69,7 @@ export class EventChannel {
   }
 
   /** Tells that an inspector got something, at once, or later where much is told: once, however much came. */
-  tellInspector(id: string): void {
+  #tellInspector(id: string): void {
     if (this.#inspectors.size === 0 && this.#maySay(1)) {
       this.#emit("inspector", { id });
       return;

@@ -152,3 +152,25 @@ describe("EventHub", () => {
     expect(hub.watched()).toEqual([]);
   });
 });
+
+describe("what an inspector got", () => {
+  it("is told here and on other nodes, where somebody listens", () => {
+    const told: (readonly CommittedChanges[])[] = [];
+    const watchedElsewhere: string[] = [];
+    hub = new EventHub(clock, {
+      watchedElsewhere: () => watchedElsewhere,
+      committed: (changed) => void told.push(changed),
+    });
+    hub.inspectorReceived(projectId, "i1");
+    expect(told).toEqual([]);
+    const { got } = listen();
+    hub.inspectorReceived(projectId, "i2");
+    expect(got).toEqual([expect.stringMatching(/^event: inspector\nid: \S+\ndata: {"id":"i2"}\n\n$/)]);
+    watchedElsewhere.push("another");
+    hub.inspectorReceived("another", "i3");
+    expect(told.at(-1)).toMatchObject([{ projectId: "another", inspectors: ["i3"] }]);
+    // And what another node tells is told here.
+    hub.told(told[0] ?? []);
+    expect(got).toHaveLength(2);
+  });
+});

@@ -89,7 +89,10 @@ export class EventHub implements CommitObserver {
 
   /** Tells that an inspector got something; nothing is done while nobody listens. */
   inspectorReceived(projectId: string, id: string): void {
-    this.#channels.get(projectId)?.channel.tellInspector(id);
+    if (!this.watched().includes(projectId)) return;
+    this.committed([
+      { projectId, activities: [], deliveries: [], activityCount: 0, deliveryCount: 0, inspectors: [id] },
+    ]);
   }
 
   /**

@@ -29,6 +29,8 @@ export interface CommittedChanges {
   deliveries: CommittedDelivery[];
   activityCount: number;
   deliveryCount: number;
+  /** Inspectors that got something, which no commit of changes tells. */
+  inspectors?: readonly string[];
 }
 
 /** Something that a commit owes, as it is told. */

@@ -72,6 +72,7 @@ function merged(before: readonly CommittedChanges[], added: readonly CommittedCh
             deliveries: [...known.deliveries, ...changes.deliveries],
             activityCount: known.activityCount + changes.activityCount,
             deliveryCount: known.deliveryCount + changes.deliveryCount,
+            inspectors: [...new Set([...(known.inspectors ?? []), ...(changes.inspectors ?? [])])],
           },
     );
   }
