@@ -11,6 +11,7 @@ import { Crashed } from "./components/Crashed.tsx";
 import { Shell } from "./components/Shell.tsx";
 import { deliveriesSearch } from "./routes/deliveries-search.ts";
 import { leadsSearch } from "./routes/leads-search.ts";
+import { processesSearch } from "./routes/processes-search.ts";
 import { textsOf } from "./routes/search.ts";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ errorComponent: Crashed });
@@ -41,6 +42,7 @@ const tree = root.addChildren([
     createRoute({
       ...under,
       path: "/",
+      validateSearch: processesSearch,
       component: lazyRouteComponent(() => import("./routes/processes.tsx"), "Processes"),
     }),
     createRoute({

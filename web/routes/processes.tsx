@@ -1,30 +1,101 @@
-import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Button, Input, NativeSelect } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { processStatuses } from "../../src/contract/words.ts";
+import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processesQuery } from "../api/processes.ts";
-import { ErrorState, RowsSkeleton } from "../components/faces.tsx";
+import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
 import { Page } from "../components/Page.tsx";
-import { StatusBadge } from "../components/StatusBadge.tsx";
-import { When } from "../components/When.tsx";
+import { ProcessList } from "../components/processes/ProcessList.tsx";
+import classes from "../components/processes/processes.module.css";
 import { useStrings } from "../strings/strings.ts";
 
+const NewProcess = lazy(() => import("../components/processes/NewProcess.tsx"));
+
+const listKey = ["processes"];
+const ofProcesses = (event: LiveEvent) => (event.type === "inspector" ? null : listKey);
+
+/** The project's processes: what one comes for first. */
 export function Processes() {
-  const { nav } = useStrings();
-  const list = useInfiniteQuery(processesQuery({}));
+  const { nav, processes: words, common } = useStrings();
+  const search = useSearch({ from: "/signed-in/" });
+  const navigate = useNavigate({ from: "/" });
+  const [typed, setTyped] = useState(search.q ?? "");
+  const [creating, setCreating] = useState(false);
+  const status = processStatuses.find((one) => one === search.status);
+  const list = useInfiniteQuery({
+    ...processesQuery({ q: search.q, status }),
+    placeholderData: keepPreviousData,
+  });
+  useLiveRefresh(ofProcesses, 3_000);
+  const set = (change: typeof search) => void navigate({ search: { ...search, ...change }, replace: true });
+  const find = useDebouncedCallback((q: string) => set({ q: q === "" ? undefined : q }), 250);
+  const clear = () => {
+    setTyped("");
+    void navigate({ search: {} });
+  };
+  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const narrowed = search.q !== undefined || status !== undefined;
+  const create = (
+    <Button variant="filled" onClick={() => setCreating(true)}>
+      {words.create}
+    </Button>
+  );
   return (
-    <Page title={nav.processes} actions={<Button variant="filled">New process</Button>}>
-      {list.isPending && <RowsSkeleton />}
-      {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.pages.flatMap(({ data }) =>
-        data.map((process) => (
-          <div key={process.id}>
-            <Link to="/processes/$processId" params={{ processId: process.id }}>
-              {process.name}
-            </Link>
-            <StatusBadge status={process.health} />
-            <When at={process.lastActivityAt} />
-          </div>
-        )),
+    <Page title={nav.processes} actions={create}>
+      <search className={classes.bar}>
+        <Input
+          className={classes.search}
+          type="search"
+          aria-label={words.search}
+          placeholder={words.search}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            find(event.currentTarget.value.trim());
+          }}
+        />
+        <NativeSelect
+          aria-label={words.status}
+          value={status ?? ""}
+          data={[
+            { value: "", label: words.statuses.all },
+            ...processStatuses.map((value) => ({ value, label: words.statuses[value] })),
+          ]}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            set({ status: value === "" ? undefined : value });
+          }}
+        />
+      </search>
+      {list.isPending && <RowsSkeleton height={44} />}
+      {list.isError && rows.length === 0 && (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      )}
+      {list.isSuccess && rows.length === 0 && !list.hasNextPage && (
+        <EmptyState
+          title={narrowed ? words.nothingTitle : words.emptyTitle}
+          action={narrowed ? <Button onClick={clear}>{words.clear}</Button> : create}
+        >
+          {narrowed ? words.nothingText : words.emptyText}
+        </EmptyState>
+      )}
+      {rows.length > 0 && <ProcessList processes={rows} />}
+      {list.hasNextPage && (
+        <div className={classes.more}>
+          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {common.loadMore}
+          </Button>
+        </div>
+      )}
+      {creating && (
+        <Suspense>
+          <NewProcess onClose={() => setCreating(false)} />
+        </Suspense>
       )}
     </Page>
   );

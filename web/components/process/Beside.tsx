@@ -1,23 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, Suspense } from "react";
 import { useStrings } from "../../strings/strings.ts";
+import { useMedia } from "../useMedia.ts";
 import classes from "./beside.module.css";
 import type { CallbackDraft } from "./draft.ts";
 
 const Lately = lazy(() => import("./Lately.tsx"));
 const Sample = lazy(() => import("./callback/Sample.tsx"));
 
-/** Where the column has room. Elsewhere it is not drawn, and reads nothing. */
-const wide = window.matchMedia("(min-width: 1201px)");
-const watchWide = (watcher: () => void) => {
-  wide.addEventListener("change", watcher);
-  return () => wide.removeEventListener("change", watcher);
-};
-
 /** Beside the form on wide windows: what was sent lately, and what a backend gets. */
 export function Beside({ callbacks }: { callbacks: readonly CallbackDraft[] }) {
   const { process } = useStrings();
-  const isWide = useSyncExternalStore(watchWide, () => wide.matches);
+  // Elsewhere the column has no room: it is not drawn, and reads nothing.
+  const isWide = useMedia("(min-width: 1201px)");
   const first = callbacks[0];
   if (!isWide || first === undefined) return null;
   return (

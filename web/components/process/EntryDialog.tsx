@@ -28,7 +28,13 @@ export function EntryDialog({
   const { process, common } = useStrings();
   const { index, of } = place;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal
+      opened
+      size={520}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": common.close }}
+    >
       <form
         className={classes.inputs}
         onSubmit={(event) => {

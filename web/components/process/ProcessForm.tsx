@@ -45,6 +45,9 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
     [stored.id, stored.name, deployment, draft.states, draft.dispositions, readOnly, dispatch],
   );
 
+  const tellSaved = (done: boolean) => {
+    if (done) notifications.show({ color: "green", message: process.saved });
+  };
   const save = async () => {
     if (readOnly || form.saving) return;
     if (!changed) {
@@ -58,7 +61,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
       setPlace(wrong);
       return;
     }
-    if (await form.save()) notifications.show({ color: "green", message: process.saved });
+    tellSaved(await form.save());
   };
   useHotkeys([["mod+S", () => void save()]], []);
 
@@ -157,7 +160,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
             theirs={form.conflict}
             draft={draft}
             onTheirs={form.takeTheirs}
-            onMine={form.keepMine}
+            onMine={() => void form.keepMine().then(tellSaved)}
             onClose={form.closeConflict}
           />
         </Suspense>

@@ -52,7 +52,8 @@ export interface ProcessForm {
   /** Stores the form; resolves to whether that was done. */
   save: () => Promise<boolean>;
   takeTheirs: () => void;
-  keepMine: () => void;
+  /** Stores what was changed here on top of theirs; resolves to whether that was done. */
+  keepMine: () => Promise<boolean>;
   closeConflict: () => void;
   /** Pauses, activates or archives at once; what is changed in the form stays. */
   setStatus: (status: ProcessWithSettings["status"]) => void;
@@ -155,12 +156,12 @@ export function useProcessForm(loaded: ProcessWithSettings, deployment: Deployme
       if (conflict !== null) dispatch({ type: "take theirs", stored: conflict });
       setConflict(null);
     },
-    keepMine: () => {
-      if (conflict === null) return;
+    keepMine: async () => {
+      if (conflict === null) return false;
       const action = { type: "newer", stored: conflict } as const;
       dispatch(action);
       setConflict(null);
-      void store(nextState(state, action).draft, conflict.revision);
+      return store(nextState(state, action).draft, conflict.revision);
     },
     closeConflict: () => setConflict(null),
     setStatus: (next) => status.mutate(next),

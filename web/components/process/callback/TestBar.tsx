@@ -60,7 +60,7 @@ export function TestBar({
           <SampleEditor format={callback.payloadFormat} onChange={setPayload} />
         </Suspense>
       )}
-      <div aria-live="polite">
+      <div aria-live="polite" className={classes.outcome}>
         {test.isError && <Hint tone="error">{wordsOf(test.error, strings)}</Hint>}
         {test.data !== undefined && !test.isPending && (
           <Suspense>
