@@ -37,9 +37,15 @@ export const localKeyFile = ({ database }: Config): string | null =>
  */
 export function openServingStore({ database }: Config): Promise<Store> {
   if (database.kind === "postgres") return openOnPostgres(database.url);
-  return openSqliteThreads(database.file, (error) => {
+  const { file } = database;
+  const opening = openSqliteThreads(file, (error) => {
     process.stderr.write(`The store failed: ${error.stack ?? error.message}\n`);
     process.exit(1);
+  });
+  return opening.catch(({ message }: Error) => {
+    throw new CliError(
+      message.includes(file) ? message : `the database ${file} cannot be opened: ${message}`,
+    );
   });
 }
 

@@ -4,6 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /** How long to wait for the node before to let go, ms: a restart may overlap with the end of the last process. */
 const patienceMs = 5_000;
+/** SQLite's result code for what another connection holds. */
+const busy = 5;
 
 /**
  * Makes this process the only node on an embedded database: two would send everything twice. The lock is one of
@@ -11,7 +13,7 @@ const patienceMs = 5_000;
  * that ends.
  *
  * @returns lets go of it
- * @throws Error where another process holds it
+ * @throws Error where another process holds it, or nothing can be written there
  */
 export function lockForNode(file: string): () => void {
   mkdirSync(dirname(file), { recursive: true });
@@ -20,9 +22,11 @@ export function lockForNode(file: string): () => void {
     handle.exec("pragma locking_mode = exclusive; begin exclusive");
   } catch (error) {
     handle.close();
-    throw new Error(`another Ringback runs on ${file}: stop it first, or use another DATABASE_URL`, {
-      cause: error,
-    });
+    const held = (error as { errcode?: number }).errcode === busy;
+    const what = held
+      ? `another Ringback runs on ${file}: stop it first, or use another DATABASE_URL`
+      : `the database ${file} cannot be written: ${(error as Error).message}`;
+    throw new Error(what, { cause: error });
   }
   return () => handle.close();
 }
