@@ -5,6 +5,7 @@ import {
   addProject,
   first,
   initiate,
+  jobRow,
   noRoom,
   outcomeOf,
   report,
@@ -12,7 +13,6 @@ import {
   type World,
   worldOf,
 } from "../../test/store/world.ts";
-import { newId } from "../platform/ids.ts";
 import { createLog } from "../platform/log.ts";
 import { StoreUnavailable } from "../store/engine.ts";
 import { openSqliteInPlace } from "../store/host.ts";
@@ -46,25 +46,9 @@ describe("the runner of jobs", () => {
   }
   /** A job to replay everything since the beginning to the first callback of a project. */
   async function replay(of: World): Promise<string> {
-    const id = newId(start);
-    await world.store.write.insertJob({
-      id,
-      project_id: of.projectId,
-      process_id: of.processId,
-      callback_id: first(of.callbacks).id,
-      kind: "replay",
-      status: "running",
-      since: start,
-      until: null,
-      selection: "undelivered",
-      position: "",
-      total: null,
-      done: 0,
-      error: null,
-      created_at: start,
-      ended_at: null,
-    });
-    return id;
+    const job = jobRow(of);
+    await world.store.write.insertJob(job);
+    return job.id;
   }
   /** So many new leads, made at once. */
   async function leadsOf(count: number): Promise<string[]> {

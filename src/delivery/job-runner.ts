@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { StoreUnavailable } from "../store/engine.ts";
+import { countJob } from "../store/jobs/count.ts";
+import { scopeOf } from "../store/jobs/page.ts";
 import type { Store } from "../store/operations.ts";
 import type { JobTable } from "../store/schema.ts";
 
@@ -144,40 +146,4 @@ export class JobRunner {
       now: clock.now(),
     });
   }
-}
-
-type Scope = Parameters<Store["read"]["jobPage"]>[0]["job"];
-
-function scopeOf(job: JobTable): Scope {
-  return {
-    projectId: job.project_id,
-    processId: job.process_id,
-    callbackId: job.callback_id,
-    kind: job.kind,
-    since: job.since,
-    until: job.until,
-    selection: job.selection,
-  };
-}
-
-/**
- * Counts what a job is to open, in short reads.
- *
- * @param mostPages stops after so many; `whole` is false then
- */
-export async function countJob(
-  store: Store,
-  job: Scope,
-  mostPages: number,
-  goOn: () => boolean = () => true,
-): Promise<{ count: number; whole: boolean }> {
-  let count = 0;
-  let position: string | null = "";
-  for (let page = 0; position !== null; page += 1) {
-    if (page >= mostPages || !goOn()) return { count, whole: false };
-    const found: { count: number; next: string | null } = await store.read.countJobPage({ job, position });
-    count += found.count;
-    position = found.next;
-  }
-  return { count, whole: true };
 }

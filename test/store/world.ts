@@ -6,7 +6,7 @@ import { newId } from "../../src/platform/ids.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../../src/store/engine.ts";
 import type { Store } from "../../src/store/operations.ts";
 import type { DeliveryRow } from "../../src/store/queries/delivery-row.ts";
-import type { CallbackTable } from "../../src/store/schema.ts";
+import type { CallbackTable, JobTable } from "../../src/store/schema.ts";
 import type { ChangeRequest, LeaseRoom, WriteResult } from "../../src/store/writer.ts";
 
 /** When the tests of the store take place, ms since the epoch. */
@@ -192,6 +192,28 @@ export function callbackRow(
     failing_since: null,
     removed_at: null,
     created_at: start,
+    ...fields,
+  };
+}
+
+/** A replay to the first callback of a world, of what was never delivered since the beginning. */
+export function jobRow(of: World, fields: Partial<JobTable> = {}): JobTable {
+  return {
+    id: newId(start),
+    project_id: of.projectId,
+    process_id: of.processId,
+    callback_id: first(of.callbacks).id,
+    kind: "replay",
+    status: "running",
+    since: start,
+    until: null,
+    selection: "undelivered",
+    position: "",
+    total: null,
+    done: 0,
+    error: null,
+    created_at: start,
+    ended_at: null,
     ...fields,
   };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { JobKind, PayloadFormat, ReplaySelection } from "../../contract/words.ts";
 import { firstIdOf } from "../../platform/ids.ts";
-import type { Schema } from "../schema.ts";
+import type { JobTable, Schema } from "../schema.ts";
 
 /** What a job is about. */
 export interface JobScope {
@@ -13,6 +13,19 @@ export interface JobScope {
   since: number;
   until: number | null;
   selection: ReplaySelection | null;
+}
+
+/** What a stored job is about. */
+export function scopeOf(job: JobTable): JobScope {
+  return {
+    projectId: job.project_id,
+    processId: job.process_id,
+    callbackId: job.callback_id,
+    kind: job.kind,
+    since: job.since,
+    until: job.until,
+    selection: job.selection,
+  };
 }
 
 /** One delivery to open: one that has ended, or a new one where there is none. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { newId } from "../../../src/platform/ids.ts";
+import { scopeOf } from "../../../src/store/jobs/page.ts";
 import type { JobTable } from "../../../src/store/schema.ts";
-import { first, noRoom, type OpenStore, outcomeOf, start, type World, worldOf } from "../world.ts";
+import { first, jobRow, noRoom, type OpenStore, outcomeOf, start, type World, worldOf } from "../world.ts";
 
 /** Recover and replay, page by page. */
 export function describeJobs(open: OpenStore): void {
@@ -15,24 +15,7 @@ export function describeJobs(open: OpenStore): void {
     const now = start + 3_600_000;
 
     async function begin(fields: Partial<JobTable> = {}): Promise<JobTable> {
-      const job: JobTable = {
-        id: newId(now),
-        project_id: world.projectId,
-        process_id: world.processId,
-        callback_id: first(world.callbacks).id,
-        kind: "replay",
-        status: "running",
-        since: start,
-        until: null,
-        selection: "undelivered",
-        position: "",
-        total: null,
-        done: 0,
-        error: null,
-        created_at: now,
-        ended_at: null,
-        ...fields,
-      };
+      const job = jobRow(world, { created_at: now, ...fields });
       await world.store.write.insertJob(job);
       return job;
     }
@@ -42,19 +25,7 @@ export function describeJobs(open: OpenStore): void {
       return job;
     };
     const pageOf = async (job: JobTable, limit: number) =>
-      world.store.read.jobPage({
-        job: {
-          projectId: job.project_id,
-          processId: job.process_id,
-          callbackId: job.callback_id,
-          kind: job.kind,
-          since: job.since,
-          until: job.until,
-          selection: job.selection,
-        },
-        position: job.position,
-        limit,
-      });
+      world.store.read.jobPage({ job: scopeOf(job), position: job.position, limit });
     /** Carries a job out to its end, so many deliveries a step. */
     async function run(of: { id: string }, limit: number): Promise<JobTable> {
       for (let job = await get(of); ; job = await get(of)) {

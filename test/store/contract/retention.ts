@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { scopeOf } from "../../../src/store/jobs/page.ts";
 import {
   first,
+  jobRow,
   noRoom,
   type OpenStore,
   outcomeOf,
@@ -125,16 +127,7 @@ export function describeRetention(open: OpenStore): void {
       const removed = await ended("delivered", start);
       await ended("delivered", now);
       await remove([removed.n]);
-      const job = {
-        projectId: world.projectId,
-        processId: world.processId,
-        callbackId: first(world.callbacks).id,
-        kind: "replay" as const,
-        since: start,
-        until: null,
-        selection: "undelivered" as const,
-      };
-      const page = await world.store.read.jobPage({ job, position: "", limit: 10 });
+      const page = await world.store.read.jobPage({ job: scopeOf(jobRow(world)), position: "", limit: 10 });
       expect(page.items).toEqual([
         { type: "owe", leadId: lead, activityId: expect.any(String), updateId: null },
       ]);
