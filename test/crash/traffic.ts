@@ -23,7 +23,8 @@ export function moody(): Answer {
   return {};
 }
 
-export async function addCallbacks(api: Api, processId: string, receiverUrl: string): Promise<void> {
+/** Gives a process its two callbacks; their ids. */
+export async function addCallbacks(api: Api, processId: string, receiverUrl: string): Promise<string[]> {
   const [inOrder, withLead] = paths;
   const leadUpdateCallbacks = [
     { url: `${receiverUrl}${inOrder}` },
@@ -33,6 +34,7 @@ export async function addCallbacks(api: Api, processId: string, receiverUrl: str
   const { revision } = (await api.get(path)).json;
   const saved = await api.put(path, { leadUpdateCallbacks }, { "if-match": `"${revision}"` });
   if (saved.status !== 200) throw new Error(`the callbacks were not saved: ${saved.text}`);
+  return saved.json.leadUpdateCallbacks.map(({ id }) => id);
 }
 
 /** Makes so many leads; their ids. */

@@ -11,13 +11,17 @@ import { type Side, startSide } from "./side.ts";
 const killsAMinute = 10;
 /** One round in so many is killed again while it starts. */
 const killedAtStart = 6;
+/** One round in so many begins a replay right before the kill. */
+const replayedBefore = 3;
+/** How long ended deliveries are kept, days: so that much is removed, and so that nothing is. */
+const kept = { briefly: 0.0005, all: 30 };
 /** In less than this nothing has settled yet, and what grows says nothing. */
 const leastMinutes = 4;
 const minuteMs = 60_000;
 
 /**
  * Puts two Ringbacks under steady load: one is left alone, to see whether its memory or what it keeps of deliveries
- * grows; the other is killed again and again. Both have to keep every promise. Prints one summary.
+ * grows; the other is killed again and again, also in the midst of replays. Both have to keep every promise. Prints one summary.
  *
  * @returns whether every promise held
  */
@@ -26,13 +30,13 @@ export async function soak(minutes: number): Promise<boolean> {
   const machine = describeMachine();
   const sides: Side[] = [];
   try {
-    const begin = async (name: string, workers: number) => {
+    const begin = async (name: string, keptDays: number) => {
       mkdirSync(join(folder, name));
-      const side = await startSide({ folder: join(folder, name), workers, pauseMs: 50 });
+      const side = await startSide({ folder: join(folder, name), workers: 4, pauseMs: 50, keptDays });
       sides.push(side);
       return side;
     };
-    const [steady, killed] = [await begin("steady", 4), await begin("killed", 4)];
+    const [steady, killed] = [await begin("steady", kept.briefly), await begin("killed", kept.all)];
     const samples = new Samples(steady.pid, steady.file);
     const rounds = await killFor(killed, minutes);
     samples.stop();
@@ -60,6 +64,7 @@ async function killFor(side: Side, minutes: number): Promise<number> {
   for (let round = 1; round <= rounds; round += 1) {
     const at = begun + (round - 1 + Math.random()) * every;
     await pause(Math.max(0, at - Date.now()));
+    if (round % replayedBefore === 0) await side.replay();
     await side.kill(round % killedAtStart === 0);
     if (round % killsAMinute === 0) console.log(`${round} of ${rounds} kills`);
   }
@@ -69,13 +74,16 @@ async function killFor(side: Side, minutes: number): Promise<number> {
 
 async function report(name: string, side: Side): Promise<string[]> {
   const broken = await side.check();
+  const jobs = await side.jobs();
+  broken.push(...jobs.broken);
   const { activities, updates } = side.load.acknowledged;
   const all = [...side.arrivals.values()];
   const requests = all.reduce((sum, arrivals) => sum + arrivals.requests, 0);
   const deliveries = all.reduce((sum, arrivals) => sum + arrivals.deliveries, 0);
   console.log(
     `${name}: ${activities.length} activities and ${updates.length} updates acknowledged; ` +
-      `${deliveries} deliveries arrived in ${requests} requests; ${broken.length} promises broken`,
+      `${deliveries} deliveries arrived in ${requests} requests; ${jobs.done} replays of ${jobs.opened} done; ` +
+      `${broken.length} promises broken`,
   );
   return broken.map((what) => `${name}: ${what}`);
 }
