@@ -1,13 +1,11 @@
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem, session } from "./api/http.ts";
 import { closeLive } from "./api/live.ts";
@@ -32,6 +30,9 @@ const client = new QueryClient({
 });
 const router = makeRouter(client);
 
+/** Nothing is told before something was done, so what tells it comes after the first screen. */
+const Notices = lazy(() => import("./components/Notices.tsx"));
+
 session.onEnd = () => {
   closeLive();
   client.setQueryData(sessionQuery.queryKey, null);
@@ -44,8 +45,10 @@ createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" />
         <RouterProvider router={router} />
+        <Suspense>
+          <Notices />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,
