@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { AttemptErrorClass } from "../../src/contract/delivery.ts";
 import type { DeliveryOrder, PayloadFormat, SigningScheme, Trigger } from "../../src/contract/words.ts";
 import { type Attempt, type Delivery, deliveriesKey } from "./deliveries.ts";
-import { api, type Page } from "./http.ts";
+import { api, type Page, Problem } from "./http.ts";
 import type { Health } from "./processes.ts";
 
 /** A stored secret: that there is one, and its end where it is long enough to show that. */
@@ -37,6 +38,8 @@ export interface Callback {
   state: "active" | "paused";
   pausedReason: string | null;
   pausedAt: string | null;
+  /** Since when nothing but failures came of it; null while it works. */
+  failingSince: string | null;
   warnings: string[];
 }
 
@@ -69,6 +72,59 @@ export const callbacksQuery = (processId: string) =>
     queryKey: ["callbacks", { processId }],
     queryFn: async ({ signal }) =>
       (await api.get<Page<ListedCallback>>("/api/v1/callbacks", { processId }, signal)).data,
+  });
+
+/** One callback with how it does, wherever its process. */
+export const listedCallbackQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["callbacks", "one", id],
+    queryFn: async ({ client, signal }): Promise<ListedCallback> => {
+      const { processId } = await api.get<Callback & { processId: string }>(pathOf(id), {}, signal);
+      const all = await client.fetchQuery({ ...callbacksQuery(processId), staleTime: 0 });
+      const found = all.find((one) => one.id === id);
+      if (found === undefined) throw new Problem(404, "No such callback");
+      return found;
+    },
+  });
+
+/** What a callback's charts show: hours, what ended in them, and how long attempts took. */
+export interface CallbackStats {
+  range: StatsRange;
+  since: string;
+  buckets: { at: string; delivered: number; failed: number; latencyMs: Percentiles }[];
+  delivered: number;
+  failed: number;
+  /** 0..1, as the next two. */
+  successRate: number | null;
+  successRate24h: number | null;
+  successRate7d: number | null;
+  latencyMs: Percentiles;
+  waiting: number;
+  retrying: number;
+  held: number;
+  oldestWaitingAt: string | null;
+  lastAttempt: {
+    at: string;
+    statusCode: number | null;
+    errorClass: AttemptErrorClass | null;
+    durationMs: number | null;
+  } | null;
+  /** Counted over the newest deliveries only, complete since `completeSince`. */
+  truncated: boolean;
+  completeSince: string;
+}
+export interface Percentiles {
+  p50: number | null;
+  p95: number | null;
+}
+export const statsRanges = ["24h", "7d"] as const;
+export type StatsRange = (typeof statsRanges)[number];
+
+export const callbackStatsQuery = (id: string, range: StatsRange) =>
+  queryOptions({
+    queryKey: ["callbacks", "stats", id, range],
+    queryFn: ({ signal }) => api.get<CallbackStats>(`${pathOf(id)}/stats`, { range }, signal),
+    placeholderData: (before) => before,
   });
 
 /** The newest deliveries of a callback, a few. */

@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useStrings } from "../strings/strings.ts";
+import { FailedBadge } from "./FailedBadge.tsx";
 import { Mark } from "./Mark.tsx";
 import { openPalette } from "./open-palette.ts";
 import classes from "./Rail.module.css";
@@ -43,6 +44,11 @@ export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
         >
           <Icon size={16} stroke={1.6} aria-hidden />
           {nav[key]}
+          {key === "deliveries" && (
+            <span className={classes.end}>
+              <FailedBadge />
+            </span>
+          )}
         </Link>
       ))}
       <UnstyledButton className={classes.link} onClick={() => void openPalette()}>

@@ -21,6 +21,7 @@ export const storedCallback = (id: string, fields: Partial<Callback> = {}): Call
   state: "active",
   pausedReason: null,
   pausedAt: null,
+  failingSince: null,
   warnings: [],
   ...fields,
 });

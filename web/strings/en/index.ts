@@ -4,6 +4,7 @@ import { common, dispositionTypes, errors, nav, statuses, triggers } from "./com
 import { deliveries } from "./deliveries.ts";
 import { errorClasses, exchange } from "./exchange.ts";
 import { happened } from "./happened.ts";
+import { health } from "./health.ts";
 import { help } from "./help.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
@@ -38,4 +39,5 @@ export const en = {
   happened,
   deliveries,
   again,
+  health,
 };
