@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Dispatching, dispatching, rest } from "../../test/delivery/dispatching.ts";
+import { type Dispatching, dispatching } from "../../test/delivery/dispatching.ts";
 import { first, start } from "../../test/store/world.ts";
 import { StoreUnavailable } from "../store/engine.ts";
 import type { SendRequest } from "./prepared-request.ts";
@@ -92,17 +92,25 @@ describe("a receiver that is down", () => {
   });
 
   it("does not bring forward what failed after it worked again", async () => {
-    const made = await broken(11);
-    const fresh = (await made.world.deliveries()).at(-1)?.id;
-    // The one that was never tried is the probe.
-    made.auto = () => 200;
+    const made = await dispatching([none], { schedule: [hour, hour], concurrency: 200 });
+    await made.report(200);
+    for (const request of made.sent.slice()) await request.answer(500);
     await made.pass(5_000);
-    expect(made.sent[10]?.deliveryId).toBe(fresh);
-    made.auto = () => 500;
+    const probe = made.sent.length - 1;
+    await made.sent[probe]?.answer(200);
+    await made.pass(1);
+    // A fresh one fails among the first of the others, which come a page at a time.
     await made.report(1);
-    const late = made.sent.at(-1)?.deliveryId;
+    const fresh = (await made.world.deliveries()).at(-1)?.id;
+    for (let n = probe + 1; n < made.sent.length; n += 1) {
+      const request = made.sent[n];
+      await request?.answer(request.deliveryId === fresh ? 500 : 200);
+    }
     await made.pass(60_000);
-    expect(made.sent.filter(({ deliveryId }) => deliveryId === late)).toHaveLength(1);
+    const tries = made.sent.filter(({ deliveryId }) => deliveryId === fresh);
+    expect(tries).toHaveLength(1);
+    const pending = (await made.world.deliveries()).filter(({ status }) => status !== "delivered");
+    expect(pending.map(({ id }) => id)).toEqual([fresh]);
   });
 
   it("brings forward many more than fit into memory at once, each of them once", async () => {
@@ -234,7 +242,7 @@ describe("a receiver that is down", () => {
     made.auto = ({ url }) => (url === down ? 500 : 200);
     await made.report(50);
     expect(made.dispatcher.openBreakers).toBe(1);
-    await rest();
+    await made.pass(20);
     const before = claims;
     for (let n = 0; n < 20; n += 1) await made.report(10);
     expect(claims).toBe(before);
@@ -242,6 +250,17 @@ describe("a receiver that is down", () => {
     const rows = await made.world.deliveries();
     const owed = rows.filter(({ status }) => status === "pending");
     expect([owed.length, rows.length]).toEqual([250, 500]);
+    expect(owed.filter(({ leased_by }) => leased_by !== null)).toEqual([]);
+  });
+
+  it("gets nothing of what a commit leased before its breaker opened", async () => {
+    const made = await broken(20);
+    await made.pass(20);
+    const { ready } = await made.world.claim();
+    expect(ready.length).toBeGreaterThan(5);
+    const sent = made.sent.length;
+    made.dispatcher.accept(ready, start + hour);
+    expect([made.dispatcher.load, made.sent.length]).toEqual([0, sent]);
   });
 
   it("is probed again later where the database cannot give the probe", async () => {

@@ -194,6 +194,27 @@ describe("Dispatcher", () => {
     expect(made.dispatcher.load).toBe(0);
   }, 60_000);
 
+  it("keeps room for others, however much is owed to receivers that are slow", async () => {
+    const url = (name: string) => ({ ...none, url: `https://example.com/${name}` });
+    const made = await dispatching([url("slow-1"), url("slow-2"), url("slow-3"), url("quick")]);
+    const { dispatcher } = made;
+    const lead = await made.world.lead();
+    const to = (name: string) => made.sent.filter((request) => request.url.endsWith(name));
+    let answered = 0;
+    for (let round = 0; round < 12; round += 1) {
+      await made.report(400, lead);
+      for (let next = to("quick")[answered]; next !== undefined; next = to("quick")[answered]) {
+        answered += 1;
+        await next.answer(200);
+      }
+    }
+    // Each of them is owed as much; none of the slow ones has answered.
+    expect(answered).toBe(4_800);
+    expect([1, 2, 3].map((n) => to(`slow-${n}`).length)).toEqual([4, 4, 4]);
+    expect(dispatcher.room().room).toBeGreaterThan(4_096);
+    expect(dispatcher.room().full).toHaveLength(3);
+  }, 60_000);
+
   it("never has a delivery twice, though it waits in memory for longer than its lease", async () => {
     const made = await dispatching([{ ...none, rate_limit: 0.01 }]);
     made.auto = () => 200;
