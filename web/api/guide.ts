@@ -18,3 +18,16 @@ export const guidedCallbacksQuery = queryOptions({
   queryFn: async ({ signal }) =>
     (await api.get<Page<GuidedCallback>>("/api/v1/callbacks", { limit: 200 }, signal)).data,
 });
+
+/** One callback as its guide shows it. */
+export const guidedCallbackQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["callback", id, "guided"],
+    queryFn: ({ signal }) => api.get<GuidedCallback>(pathOf(id), {}, signal),
+  });
+
+const pathOf = (id: string): string => `/api/v1/callbacks/${encodeURIComponent(id)}`;
+
+/** What a receiver verifies with: the secret of `v1`, the public key of `v1a`. Reading it is recorded. */
+export const receiverKey = async (id: string): Promise<string> =>
+  (await api.get<{ secret: string }>(`${pathOf(id)}/secret`)).secret;

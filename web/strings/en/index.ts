@@ -3,6 +3,7 @@ import { callback } from "./callback.ts";
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
 import { deliveries } from "./deliveries.ts";
 import { errorClasses, exchange } from "./exchange.ts";
+import { guide } from "./guide.ts";
 import { happened } from "./happened.ts";
 import { health } from "./health.ts";
 import { help } from "./help.ts";
@@ -27,6 +28,7 @@ export const en = {
   exchange,
   errorClasses,
   inspector,
+  guide,
   help,
   settings,
   leads,
