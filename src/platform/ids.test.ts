@@ -37,6 +37,9 @@ describe("firstIdOf", () => {
     const at = 1_800_000_000_500;
     expect(newId(at) > firstIdOf(at)).toBe(true);
     expect(firstIdOf(at)).toBe(firstIdOf(1_800_000_000_000));
+    // Times that no id can hold, such as the end of a range that is meant to have none.
+    expect(firstIdOf(Date.UTC(9999, 11, 31))).toBe(`ffffffff${"0".repeat(16)}`);
+    expect(firstIdOf(-1)).toBe("0".repeat(24));
     expect(firstIdOf(at) > `${(1_799_999_999).toString(16)}ffffffffffffffff`).toBe(true);
   });
 });

@@ -28,9 +28,12 @@ export function newId(now: number): string {
   return prefix + counter.toString(16).padStart(6, "0");
 }
 
+/** No id holds a later second than this, which is in 2106. */
+const lastSecond = 0xffffffff;
+
 /** No id made in the second of `at` (ms since the epoch) or later is smaller than this. */
 export function firstIdOf(at: number): string {
-  return Math.max(0, Math.floor(at / 1000))
+  return Math.min(lastSecond, Math.max(0, Math.floor(at / 1000)))
     .toString(16)
     .padStart(8, "0")
     .padEnd(24, "0");

@@ -52,26 +52,33 @@ const skewRows = 1_000;
 /** Smaller than each id that was made since a time. */
 export const idBefore = (since: number): string => firstIdOf(since - skewMs);
 
-/** The rows of a project that a job looks at: numbers after `after` and up to `end`, which is the last one now. */
+/** Larger than each id that was made before a time; of none, larger than all. */
+export const idAfter = (until: number | null): string => (until === null ? "g" : firstIdOf(until + skewMs));
+
+/** The rows of a project that a job looks at: numbers after `after` and up to `end`, at most the last one now. */
 export async function rowsSince(
   db: Kysely<Schema>,
   table: "activities" | "deliveries",
-  { projectId, since }: Pick<JobScope, "projectId" | "since">,
+  { projectId, since, until }: Pick<JobScope, "projectId" | "since" | "until">,
 ): Promise<{ after: number; end: number }> {
-  const first = await db
-    .selectFrom(table)
-    .select("n")
-    .where("project_id", "=", projectId)
-    .where("id", ">", idBefore(since))
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
+  const firstOver = (id: string) =>
+    db
+      .selectFrom(table)
+      .select("n")
+      .where("project_id", "=", projectId)
+      .where("id", ">", id)
+      .orderBy("id")
+      .limit(1)
+      .executeTakeFirst();
+  const first = await firstOver(idBefore(since));
   if (first === undefined) return { after: 0, end: 0 };
+  const beyond = await firstOver(idAfter(until));
   const last = await db
     .selectFrom(table)
     .select(({ fn }) => fn.max("n").as("n"))
     .executeTakeFirst();
-  return { after: Math.max(0, first.n - skewRows), end: Number(last?.n ?? 0) };
+  const end = Math.min(Number(last?.n ?? 0), (beyond?.n ?? Number.MAX_SAFE_INTEGER) + skewRows);
+  return { after: Math.max(0, first.n - skewRows), end };
 }
 
 /** Whether something that happened at a time is within what a job looks at. */

@@ -5,7 +5,7 @@ import { rulesOf } from "../process-cache.ts";
 import { callbackById } from "../queries/callbacks.ts";
 import type { Schema } from "../schema.ts";
 import { mergeParts, type Part } from "./merge.ts";
-import { idBefore, isWithin, type JobItem, type JobPage, type JobScope, rowsSince } from "./page.ts";
+import { idAfter, idBefore, isWithin, type JobItem, type JobPage, type JobScope, rowsSince } from "./page.ts";
 import { pastLeads } from "./past-leads.ts";
 
 type Db = Kysely<Schema>;
@@ -65,7 +65,13 @@ export async function replayPage(
 }
 
 async function begin(db: Db, job: JobScope): Promise<Place> {
-  const last = await db.selectFrom("updates").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
+  const last = await db
+    .selectFrom("updates")
+    .select("id")
+    .where("id", "<", idAfter(job.until))
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
   const rows = await rowsSince(db, "activities", job);
   return { ...rows, afterUpdate: idBefore(job.since), endUpdate: last?.id ?? "" };
 }

@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { scopeOf } from "../../../src/store/jobs/page.ts";
 import type { JobTable } from "../../../src/store/schema.ts";
-import { first, jobRow, noRoom, type OpenStore, outcomeOf, start, type World, worldOf } from "../world.ts";
+import {
+  first,
+  jobRow,
+  noRoom,
+  type OpenStore,
+  outcomeOf,
+  report as reportOf,
+  start,
+  type World,
+  worldOf,
+} from "../world.ts";
 
 /** Recover and replay, page by page. */
 export function describeJobs(open: OpenStore): void {
@@ -126,6 +136,28 @@ export function describeJobs(open: OpenStore): void {
       await world.store.write.pauseCallbacks({ callbacks: [pause], now });
       return id;
     }
+
+    it("looks at nothing that came long after its end", async () => {
+      await report("failed");
+      const hour = 3_600_000;
+      for (let day = 1; day <= 3; day += 1) {
+        const at = start + day * 24 * hour;
+        const many = Array.from({ length: 1_500 }, () => reportOf(world.projectId, lead));
+        await world.commit({ requests: [{ changes: many, idempotency: null }], now: at, lease: noRoom });
+      }
+      const within = scopeOf(jobRow(world, { until: start + hour }));
+      const pages: number[] = [];
+      for (let position: string | null = ""; position !== null; ) {
+        const page: Awaited<ReturnType<typeof pageOf>> = await world.store.read.jobPage({
+          job: within,
+          position,
+          limit: 2_000,
+        });
+        pages.push(page.items.length);
+        position = page.next;
+      }
+      expect(pages).toEqual([1]);
+    });
 
     it("does nothing for a page that was read before something changed, and nothing twice", async () => {
       const [a, b] = [await report("failed"), await report("failed")];
