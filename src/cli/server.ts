@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CallbackTargets } from "../delivery/callback-targets.ts";
+import { ChainSweep } from "../delivery/chain-sweep.ts";
 import { createConnector } from "../delivery/connector.ts";
 import { Dispatcher } from "../delivery/dispatcher.ts";
 import { Fleet } from "../delivery/fleet.ts";
@@ -163,11 +164,14 @@ export async function startServer(
     callLimitMs: config.callInProgressMs,
   });
   watchdog.start();
+  const sweep = new ChainSweep({ store, clock, log, released: () => dispatcher.wakeAll() });
+  if (nodes !== null && config.role !== "api") sweep.start();
   return {
     url,
     log,
     async stop() {
       watchdog.stop();
+      await sweep.stop();
       const accepted = app.close();
       await Promise.all([jobs.stop(), retention.stop()]);
       await dispatcher.stop(stopGraceMs);

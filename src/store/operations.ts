@@ -29,6 +29,7 @@ import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
 import type { Schema } from "./schema.ts";
+import { releaseStuck, stuckChains } from "./stuck-chains.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
 
 type Db = Kysely<Schema>;
@@ -72,6 +73,7 @@ export const reads = {
   inspectorByToken: inspectors.inspectorByToken,
   listInspected: inspectors.listInspected,
   integrity: health.integrity,
+  stuckChains,
   sealedByKey: sealed.sealedByKey,
   sealedOtherwise: sealed.sealedOtherwise,
 } satisfies Record<string, (db: Db, argument: never) => Promise<unknown>>;
@@ -136,6 +138,8 @@ export const writes = {
   endJob: inTransaction(jobs.endJob),
   stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
   removeDeliveries: inTransaction(retention.removeDeliveries),
+  releaseStuck: ({ engine }: WriteContext, argument: Parameters<typeof releaseStuck>[1]) =>
+    engine.transaction((tx) => releaseStuck(tx, argument)),
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   resealSecrets: inTransaction(sealed.resealSecrets),
   insertAudit: inTransaction(audit.insertAudit),

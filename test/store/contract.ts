@@ -12,6 +12,7 @@ import { describeResending } from "./contract/resending.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeSaving } from "./contract/saving.ts";
 import { describeSeeing } from "./contract/seeing.ts";
+import { describeStuckChains } from "./contract/stuck-chains.ts";
 import { describeWatching } from "./contract/watching.ts";
 import { describeWriting } from "./contract/writing.ts";
 import type { OpenStore } from "./world.ts";
@@ -37,6 +38,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSaving(open);
     describeListing(open);
     describeSeeing(open);
+    describeStuckChains(open);
     describeWatching(open);
   });
 }
