@@ -5,32 +5,39 @@ import { callbackHealth } from "./002-callback-health.ts";
 import { jobs } from "./003-jobs.ts";
 import { inspectors } from "./004-inspectors.ts";
 import { nodes } from "./005-nodes.ts";
+import { doubleRates } from "./007-double-rates.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
+  engine: "sqlite" | "postgres";
   INT: string;
   ROWNUMBER: string;
   ROWS: string;
 }
 
+/** For every engine, or for the one that needs it. */
+type Statements = readonly string[] | { postgres: readonly string[] };
+
 /** Numbered, forward-only. */
-const numbered: Record<string, readonly string[]> = {
+const numbered: Record<string, Statements> = {
   "001-foundation": foundation,
   "002-callback-health": callbackHealth,
   "003-jobs": jobs,
   "004-inspectors": inspectors,
   "005-nodes": nodes,
+  "007-double-rates": { postgres: doubleRates },
 };
 
 function migrations(words: SqlWords): Record<string, Migration> {
   const spelled = (text: string) =>
-    text.replace(/\b(INT|ROWNUMBER|ROWS)\b/g, (word) => words[word as keyof SqlWords]);
+    text.replace(/\b(INT|ROWNUMBER|ROWS)\b/g, (word) => words[word as "INT" | "ROWNUMBER" | "ROWS"]);
+  const own = (of: Statements) => ("postgres" in of ? (words.engine === "postgres" ? of.postgres : []) : of);
   return Object.fromEntries(
     Object.entries(numbered).map(([name, statements]) => [
       name,
       {
         async up(db: Kysely<unknown>) {
-          for (const statement of statements) await sql.raw(spelled(statement)).execute(db);
+          for (const statement of own(statements)) await sql.raw(spelled(statement)).execute(db);
         },
       },
     ]),

@@ -10,7 +10,12 @@ import { sqliteDialect } from "./dialect.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
 
-const words: SqlWords = { INT: "integer", ROWNUMBER: "integer primary key", ROWS: "strict" };
+const words: SqlWords = {
+  engine: "sqlite",
+  INT: "integer",
+  ROWNUMBER: "integer primary key",
+  ROWS: "strict",
+};
 
 /** SQLite's result codes that mean: not now (busy, read-only, I/O error, full, cannot open). */
 const unavailableCodes = new Set([5, 6, 8, 10, 13, 14]);
