@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import pg from "pg";
-import type { Engine, HotStatements } from "../engine.ts";
+import { type Engine, type HotStatements, StoreUnavailable } from "../engine.ts";
 import type { SqlWords } from "../migrations/migrate.ts";
 import type { Schema } from "../schema.ts";
+import { wasCommitted, xidOf } from "./commit-status.ts";
 import { overClient, overPool, types } from "./dialect.ts";
 import { asUnavailable, isConflict } from "./failures.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
@@ -30,7 +31,8 @@ const mostRuns = 6;
  * Begins a transaction. Statements are prepared, and a table's plan is made when it may still be empty: without this
  * it would be scanned for ever. Local, so that it works through a pooler of transactions.
  */
-const begin = "begin; set local enable_seqscan = off; set local jit = off";
+const begin =
+  "begin; set local enable_seqscan = off; set local jit = off; select pg_current_xact_id()::text as xid";
 
 /** A pool of connections to one database. */
 export function openPool(url: string, side: "write" | "read"): pg.Pool {
@@ -70,19 +72,22 @@ export function openPostgresWriter(url: string): Engine {
 
   const once = async <T>(work: (tx: Tools) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
+    let done: { xid: string; result: T } | null = null;
     try {
-      await client.query(begin);
-      const result = await work(toolsOf(client));
+      const xid = xidOf(await client.query(begin));
+      done = { xid, result: await work(toolsOf(client)) };
       const { command } = await client.query("commit");
       // What an error has ended cannot be committed, and PostgreSQL says so only by the name of what it did.
       if (command !== "COMMIT") throw new Error("the transaction was rolled back");
       client.release();
-      return result;
+      return done.result;
     } catch (error) {
       await client.query("rollback").then(
         () => client.release(),
         (lost: Error) => client.release(lost),
       );
+      const unknown = done !== null && asUnavailable(error) instanceof StoreUnavailable;
+      if (unknown && done !== null && (await wasCommitted(pool, done.xid))) return done.result;
       throw error;
     }
   };
