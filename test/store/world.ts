@@ -1,6 +1,5 @@
 import { afterEach } from "vitest";
 import { newProcessDefaults } from "../../src/contract/process-fields.ts";
-import { triggers } from "../../src/contract/words.ts";
 import type { Change, ChangeResult, NewLead, ReportedActivity } from "../../src/outreach/model.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../../src/store/engine.ts";
@@ -8,9 +7,10 @@ import type { Store } from "../../src/store/operations.ts";
 import type { DeliveryRow } from "../../src/store/queries/delivery-row.ts";
 import type { CallbackTable, JobTable } from "../../src/store/schema.ts";
 import type { ChangeRequest, LeaseRoom, WriteResult } from "../../src/store/writer.ts";
+import { callbackRow, initiate, report, start } from "./rows.ts";
 
-/** When the tests of the store take place, ms since the epoch. */
-export const start = Date.UTC(2026, 0, 12, 4, 54);
+export { callbackRow, initiate, report, start };
+
 const minute = 60_000;
 
 /** What a delivery is looked at by. */
@@ -157,45 +157,6 @@ export async function addProcess(
   return { processId, rows };
 }
 
-export function callbackRow(
-  projectId: string,
-  processId: string,
-  position: number,
-  fields: Partial<CallbackTable>,
-): CallbackTable {
-  return {
-    id: newId(start),
-    project_id: projectId,
-    process_id: processId,
-    position,
-    name: `Callback ${position + 1}`,
-    enabled: 1,
-    url: `https://example.com/${position}`,
-    payload_format: "activity_update",
-    requires_whitelisted_source: 0,
-    auth_type: "none",
-    auth_key: null,
-    auth_secret: null,
-    auth_last4: null,
-    triggers: JSON.stringify(triggers),
-    dispositions: null,
-    states: null,
-    delivery_order: "per_lead",
-    rate_limit: null,
-    timeout_ms: 15_000,
-    signing: "v1",
-    secret: "sealed",
-    previous_secret: null,
-    previous_until: null,
-    paused_reason: null,
-    paused_at: null,
-    failing_since: null,
-    removed_at: null,
-    created_at: start,
-    ...fields,
-  };
-}
-
 /** A replay to the first callback of a world, of what was never delivered since the beginning. */
 export function jobRow(of: World, fields: Partial<JobTable> = {}): JobTable {
   return {
@@ -216,46 +177,6 @@ export function jobRow(of: World, fields: Partial<JobTable> = {}): JobTable {
     ended_at: null,
     ...fields,
   };
-}
-
-export function initiate(projectId: string, processId: string, fields: Partial<NewLead> = {}): Change {
-  const lead: NewLead = {
-    processId,
-    groupId: null,
-    name: "Asha Verma",
-    firstName: null,
-    lastName: null,
-    phone: null,
-    email: null,
-    referenceId: null,
-    metadata: "{}",
-    init: true,
-    ...fields,
-  };
-  return { kind: "initiate", projectId, lead };
-}
-
-/** A completed call, unless told otherwise. */
-export function report(projectId: string, leadId: string, fields: Partial<ReportedActivity> = {}): Change {
-  const activity: ReportedActivity = {
-    type: "call",
-    callStatus: "completed",
-    connected: null,
-    direction: null,
-    startedAt: null,
-    endedAt: null,
-    scheduledAt: null,
-    disposition: null,
-    toState: null,
-    summary: null,
-    transcript: "null",
-    recordingUrl: null,
-    providerCallId: null,
-    input: "null",
-    result: "null",
-    ...fields,
-  };
-  return { kind: "report", projectId, onlyProcessId: null, target: { leadId }, activity };
 }
 
 /** What came of sending a delivery: delivered at once, unless told otherwise. */

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { Random } from "./random.ts";
+import { simulate } from "./simulation.ts";
+import { Timeline } from "./timeline.ts";
+
+/** Seeds that every run goes through; some of them once found something. */
+const fixedSeeds = [4, 5, 15, 17, 24, 98, 176, 1245];
+
+it.for(fixedSeeds)("keeps every promise with seed %i", async (seed) => {
+  expect((await simulate({ seed })).failure).toBeNull();
+});
+
+it("keeps every promise with a new seed", async () => {
+  const seed = Math.floor(Math.random() * 1_000_000_000);
+  console.log(`npm run torture -- --seed ${seed}`);
+  expect((await simulate({ seed })).failure).toBeNull();
+});
+
+it("goes the same way with the same seed", async () => {
+  const [one, again, other] = [
+    await simulate({ seed: 21 }),
+    await simulate({ seed: 21 }),
+    await simulate({ seed: 22 }),
+  ];
+  expect([again.hash, again.steps]).toEqual([one.hash, one.steps]);
+  expect(other.hash).not.toBe(one.hash);
+});
+
+it("does something worth the name", async () => {
+  const { attempts, deliveries, injected } = await simulate({ seed: 22 });
+  expect(deliveries).toBeGreaterThan(20);
+  expect(attempts).toBeGreaterThan(20);
+  expect([...injected.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
+});
+
+it("lets events happen in the order of their time, and of one time in the order in which they were put", async () => {
+  const random = new Random(7);
+  const timeline = new Timeline(0);
+  const happened: [number, number][] = [];
+  const put = Array.from({ length: 200 }, (_, order): [number, number] => [random.below(20), order]);
+  for (const [at, order] of put) timeline.at(at, () => void happened.push([at, order]));
+  const cancelled = put.filter(([, order]) => order % 7 === 0);
+  for (const [at] of cancelled) timeline.at(at, () => void happened.push([at, -1])).cancel();
+  while (timeline.nextAt < Number.POSITIVE_INFINITY) await timeline.step();
+  expect(happened).toEqual(put.toSorted(([a, m], [b, n]) => a - b || m - n));
+});
