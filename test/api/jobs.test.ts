@@ -270,6 +270,33 @@ describe("replay", () => {
   });
 });
 
+describe("an operational callback", () => {
+  it("can be recovered, and has nothing to replay", async () => {
+    const { id } = (await project.api.put("/api/v1/operational-callback", { url: `${receiver.url}/ops` }))
+      .json;
+    const one = await world();
+    const since = iso(clock.now());
+    reply = { status: 410 };
+    await project.report(one.leadId);
+    await vi.waitFor(async () => {
+      await clock.advance(0);
+      expect(new Set(await statuses(id))).toEqual(new Set(["failed"]));
+    }, 10_000);
+    reply = {};
+    const path = `/api/v1/callbacks/${id}`;
+    const detail = "An operational callback has no activities to replay: recover what failed";
+    expectProblem(await project.api.post(`${path}/replay`, { since }), 409, detail);
+    const { jobId } = (await project.api.post(`${path}/recover`, { since })).json;
+    expect(await ended(jobId)).toMatchObject({ status: "done", processId: null });
+    await project.api.post(`${path}/resume`, {});
+    await vi.waitFor(async () => {
+      await clock.advance(0);
+      expect(new Set(await statuses(id))).toEqual(new Set(["delivered"]));
+    }, 10_000);
+    await project.api.delete("/api/v1/operational-callback");
+  });
+});
+
 describe("jobs", () => {
   it("are listed newest first, also of one callback", async () => {
     const [one, other] = [await world(), await world()];

@@ -1,3 +1,4 @@
+import { noProcess } from "../../store/queries/operational.ts";
 import type { JobTable } from "../../store/schema.ts";
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -8,7 +9,7 @@ export function presentJob(row: JobTable) {
     id: row.id,
     kind: row.kind,
     callbackId: row.callback_id,
-    processId: row.process_id,
+    processId: row.process_id === noProcess ? null : row.process_id,
     status: row.status,
     since: iso(row.since),
     until: iso(row.until),

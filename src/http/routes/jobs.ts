@@ -4,6 +4,7 @@ import { isoTime, pageQuery } from "../../contract/lists.ts";
 import { type JobKind, type ReplaySelection, replaySelections } from "../../contract/words.ts";
 import { newId } from "../../platform/ids.ts";
 import { countJob } from "../../store/jobs/count.ts";
+import { noProcess } from "../../store/queries/operational.ts";
 import type { JobTable } from "../../store/schema.ts";
 import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
@@ -83,6 +84,8 @@ async function begin(
   const callback = await readCallback(context, request);
   if (kind === "replay" && callback.enabled === 0)
     throw new ProblemError(409, "A disabled callback is owed nothing: enable it first");
+  if (kind === "replay" && callback.process_id === noProcess)
+    throw new ProblemError(409, "An operational callback has no activities to replay: recover what failed");
   const { id: callbackId, project_id: projectId, process_id: processId } = callback;
   const scope = { projectId, processId, callbackId, kind, since, until, selection };
   const { count, whole } = await countJob(store, scope, dryRun ? Number.POSITIVE_INFINITY : countedAtOnce);
