@@ -43,6 +43,7 @@ describe("the frame of the dashboard", () => {
       .waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/processes\/[0-9a-f]{24}$/);
+    await page.locator("nav [data-active]").filter({ hasText: "Processes" }).waitFor();
     await page.close();
   });
 

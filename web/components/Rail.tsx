@@ -8,7 +8,7 @@ import {
   IconSettings,
   IconUser,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { useStrings } from "../strings/strings.ts";
 import { FailedBadge } from "./FailedBadge.tsx";
 import { Mark } from "./Mark.tsx";
@@ -26,6 +26,10 @@ const links = [
 /** Where one can go. */
 export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
   const { nav, common, palette } = useStrings();
+  // A process and its callbacks lie under the processes, which are what `/` shows.
+  const inProcesses = useRouterState({
+    select: ({ location }) => /^\/(?:processes|callbacks)\//.test(location.pathname),
+  });
   return (
     <nav className={classes.rail} aria-label={common.navigation}>
       {!inDrawer && (
@@ -41,6 +45,7 @@ export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
           className={classes.link}
           activeOptions={{ exact: false, includeSearch: false }}
           activeProps={{ "data-active": true }}
+          {...(key === "processes" && inProcesses && { "data-active": true })}
         >
           <Icon size={16} stroke={1.6} aria-hidden />
           {nav[key]}

@@ -78,8 +78,11 @@ export function JsonTree({
               </UnstyledButton>
             )}
           </div>
-          {parts.close}
-          {!last && ","}
+          {/* A block of its own, so that it hangs as the opening line does. */}
+          <div>
+            {parts.close}
+            {!last && ","}
+          </div>
         </>
       )}
     </div>
