@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { ListedProcess } from "../../api/processes.ts";
@@ -70,7 +71,9 @@ function Table({ processes }: { processes: readonly ListedProcess[] }) {
           <th scope="col" className={classes.activity}>
             {words.columns.activity}
           </th>
-          <th scope="col" aria-label={words.columns.actions} />
+          <th scope="col">
+            <VisuallyHidden>{words.columns.actions}</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>
