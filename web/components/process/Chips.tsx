@@ -1,4 +1,4 @@
-import { Button, UnstyledButton } from "@mantine/core";
+import { Button, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
 import { useStrings } from "../../strings/strings.ts";
 import { Hint, Section } from "../Section.tsx";
@@ -60,9 +60,9 @@ export function Chips({
                 className={classes.chip}
                 disabled={readOnly}
                 data-wrong={wrong || undefined}
-                aria-label={process.edit(name)}
                 onClick={() => onEdit(index)}
               >
+                <VisuallyHidden>{process.edit} </VisuallyHidden>
                 {content}
               </UnstyledButton>
             </li>

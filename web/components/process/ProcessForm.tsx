@@ -11,6 +11,7 @@ import { wordsOf } from "../faces.tsx";
 import { Page } from "../Page.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
+import { afterPress } from "./after-press.ts";
 import { Beside } from "./Beside.tsx";
 import { FormContext } from "./context.ts";
 import { firstWrong, type Place } from "./controls.ts";
@@ -41,6 +42,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
       dispositions: draft.dispositions.map(({ name }) => name),
       readOnly,
       dispatch,
+      leave: (control: string) => afterPress(() => dispatch({ type: "left", control })),
     }),
     [stored.id, stored.name, deployment, draft.states, draft.dispositions, readOnly, dispatch],
   );

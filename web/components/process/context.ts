@@ -13,6 +13,8 @@ export interface FormContextValue {
   /** An archived process can only be read. */
   readOnly: boolean;
   dispatch: (action: FormAction) => void;
+  /** A control was left: from now on it shows what is wrong with it. */
+  leave: (control: string) => void;
 }
 
 export const FormContext = createContext<FormContextValue | null>(null);

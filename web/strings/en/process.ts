@@ -24,7 +24,7 @@ export const process = {
   editState: (name: string) => `State ${name}`,
   addDisposition: "Add a disposition",
   editDisposition: (name: string) => `Disposition ${name}`,
-  edit: (name: string) => `Edit ${name}`,
+  edit: "Edit",
   noStates: "No states: leads of this process are in none.",
   noDispositions: "No dispositions: calls of this process end without an outcome.",
   name: "Name",

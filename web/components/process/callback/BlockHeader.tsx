@@ -1,6 +1,6 @@
 import { TextInput, UnstyledButton } from "@mantine/core";
 import { IconAlertCircle, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ListedCallback } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { Hint } from "../../Section.tsx";
@@ -114,6 +114,12 @@ function Rename({
 }) {
   const { callback: words } = useStrings();
   const [before] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Later than the menu that was closed looks where to put the focus.
+    const timer = setTimeout(() => input.current?.focus());
+    return () => clearTimeout(timer);
+  }, []);
   const finish = (to: string) => {
     // A callback without a name keeps the one that it had.
     if (to.trim() === "") onChange(before);
@@ -127,7 +133,7 @@ function Rename({
         w={240}
         maw="100%"
         value={name}
-        autoFocus
+        ref={input}
         error={wrong !== undefined}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -10,7 +10,7 @@ import { describedBy, Findings } from "./TextControl.tsx";
 /** How fast requests come, and how long one may take. */
 export function Limits({ callback, findings, set }: FieldProps) {
   const { callback: words } = useStrings();
-  const { dispatch } = useForm();
+  const { leave } = useForm();
   const rate = controlId(callback.key, "rateLimit");
   const timeout = controlId(callback.key, "timeoutMs");
   return (
@@ -25,7 +25,7 @@ export function Limits({ callback, findings, set }: FieldProps) {
           value={callback.rateLimit ?? ""}
           error={findings.errors.rateLimit !== undefined}
           attributes={{ input: describedBy(rate, "rateLimit", findings) }}
-          onBlur={() => dispatch({ type: "left", control: rate })}
+          onBlur={() => leave(rate)}
           onChange={(value) => set({ rateLimit: value === "" ? null : value })}
         />
         <span className="dim">{words.rateLimitUnit}</span>
@@ -40,7 +40,7 @@ export function Limits({ callback, findings, set }: FieldProps) {
           value={callback.timeoutMs}
           error={findings.errors.timeoutMs !== undefined}
           attributes={{ input: describedBy(timeout, "timeoutMs", findings) }}
-          onBlur={() => dispatch({ type: "left", control: timeout })}
+          onBlur={() => leave(timeout)}
           onChange={(timeoutMs) => set({ timeoutMs })}
         />
         <span className="dim">{words.timeoutUnit}</span>

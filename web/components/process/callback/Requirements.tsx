@@ -11,7 +11,7 @@ import { describedBy, Findings } from "./TextControl.tsx";
 /** Whether requests must come from the deployment's fixed addresses, and which those are. */
 export function Requirements({ callback, findings, set }: FieldProps) {
   const { callback: words } = useStrings();
-  const { deployment, dispatch } = useForm();
+  const { deployment, leave } = useForm();
   const { fixed, sources } = deployment.egress;
   const id = controlId(callback.key, "requiresWhitelistedSource");
   const on = callback.requiresWhitelistedSource;
@@ -26,7 +26,7 @@ export function Requirements({ callback, findings, set }: FieldProps) {
         onChange={(event) => {
           set({ requiresWhitelistedSource: event.currentTarget.checked });
           // A tick is a whole entry: what is wrong with it shows at once.
-          dispatch({ type: "left", control: id });
+          leave(id);
         }}
       />
       <Findings id={id} field="requiresWhitelistedSource" findings={findings} />

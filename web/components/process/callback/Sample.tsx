@@ -18,11 +18,11 @@ export default function Sample({ format }: { format: PayloadFormat }) {
   if (samples.isError) return <ErrorState error={samples.error} onRetry={() => void samples.refetch()} />;
   const sample = samples.data[format];
   return (
-    <section className={`${exchange.message} ${classes.sample}`} aria-label={callback.sample}>
+    <div className={`${exchange.message} ${classes.sample}`}>
       <div className={classes.copy}>
         <CopyButton text={JSON.stringify(sample, null, 2)} label={callback.sample} />
       </div>
       <JsonTree key={format} value={sample} />
-    </section>
+    </div>
   );
 }

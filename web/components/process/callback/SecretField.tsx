@@ -75,7 +75,7 @@ export function SecretField({
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               aria-label={seen ? words.conceal : words.reveal}
               onClick={() => setSeen(!seen)}
             >

@@ -11,11 +11,11 @@ import { describedBy, Findings } from "./TextControl.tsx";
 /** Which changes are sent: by what happened, and optionally only of chosen outcomes. */
 export function SendWhen({ callback, findings, set }: FieldProps) {
   const { callback: words } = useStrings();
-  const { dispatch } = useForm();
+  const { leave } = useForm();
   const id = controlId(callback.key, "triggers");
   const toggle = (trigger: (typeof triggers)[number], on: boolean) => {
     set({ triggers: triggers.filter((one) => (one === trigger ? on : callback.triggers.includes(one))) });
-    dispatch({ type: "left", control: id });
+    leave(id);
   };
   return (
     <Field label={words.sendWhen}>
@@ -63,7 +63,7 @@ function Narrowed({ field, callback, findings, set }: FieldProps & { field: "dis
         }
         error={findings.errors[field] !== undefined}
         attributes={{ input: describedBy(id, field, findings) }}
-        onBlur={() => form.dispatch({ type: "left", control: id })}
+        onBlur={() => form.leave(id)}
         onChange={(values) => set({ [field]: values.length === 0 ? null : values })}
       />
       <Findings id={id} field={field} findings={findings} />

@@ -33,7 +33,7 @@ export function TextControl({
   hint,
   ...rest
 }: TextControlProps) {
-  const { dispatch } = useForm();
+  const { leave } = useForm();
   const id = controlId(blockKey, field);
   return (
     <div>
@@ -45,7 +45,7 @@ export function TextControl({
         error={findings.errors[field] !== undefined}
         {...(mono && { styles: { input: { fontFamily: "var(--mono)", fontSize: "12.5px" } } })}
         onChange={(event) => onChange(event.currentTarget.value)}
-        onBlur={() => dispatch({ type: "left", control: id })}
+        onBlur={() => leave(id)}
         {...rest}
       />
       <Findings id={id} field={field} findings={findings} />
