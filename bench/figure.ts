@@ -17,7 +17,7 @@ export interface Sizes {
   reportsSeconds: number;
   waiting: number;
   claimRounds: number;
-  deadOwed: number;
+  badOwed: number;
   isolationRounds: number;
   isolationSeconds: number;
   startRounds: number;
@@ -36,7 +36,7 @@ export const fullSizes: Sizes = {
   reportsSeconds: 10,
   waiting: 1_000_000,
   claimRounds: 15,
-  deadOwed: 100_000,
+  badOwed: 100_000,
   isolationRounds: 3,
   isolationSeconds: 15,
   startRounds: 5,
@@ -57,7 +57,7 @@ export const quickSizes: Sizes = {
   reportsSeconds: 3,
   waiting: 50_000,
   claimRounds: 5,
-  deadOwed: 10_000,
+  badOwed: 10_000,
   isolationRounds: 1,
   isolationSeconds: 5,
   startRounds: 3,

@@ -4,7 +4,7 @@ import { Api } from "./kit/api.ts";
 import { within } from "./kit/clock.ts";
 import { lazyBulkReports, sendReports } from "./kit/reports.ts";
 import { startServer } from "./kit/server.ts";
-import { exampleProcess, makeLeads, setCallback } from "./kit/setting.ts";
+import { exampleProcess, makeLeads, setCallback, setCallbacks } from "./kit/setting.ts";
 import { addedLatency, startReporter } from "./kit/single-reports.ts";
 import { percentile } from "./kit/statistics.ts";
 import { type Teardown, withTeardown } from "./kit/teardown.ts";
@@ -20,12 +20,15 @@ interface Side {
   added: number[];
 }
 
-/** A server whose example process calls a live receiver; with `deadOwed`, a second process owes a dead one. */
+/** Accepts connections and never answers; answers a tenth of a second before the time is up; drips headers. */
+const bad = [{ type: "dead" }, { type: "slow", ms: 14_900 }, { type: "dripping", everyMs: 500 }] as const;
+
+/** A server whose example process calls a live receiver; with `badOwed`, a second process owes that to each bad one. */
 async function makeSide(
   teardown: Teardown,
   receiver: Receiver,
   sizes: Sizes,
-  deadOwed: number,
+  badOwed: number,
 ): Promise<Side> {
   const server = await startServer(teardown);
   const api = new Api(server.origin, server.token, teardown);
@@ -33,37 +36,37 @@ async function makeSide(
   const port = await receiver.listen();
   const leads = await makeLeads(api, process, leadCount);
   await setCallback(api, process.id, port.url);
-  if (deadOwed > 0) await oweDead(api, receiver, process.projectId, sizes, deadOwed);
+  if (badOwed > 0) await oweBad(api, receiver, process.projectId, sizes, badOwed);
   const target = { port: server.port, token: server.token, leads, first: 0 };
   return { target, port, added: [] };
 }
 
-async function oweDead(
+async function oweBad(
   api: Api,
   receiver: Receiver,
   projectId: string,
   sizes: Sizes,
   count: number,
 ): Promise<void> {
-  const dead = await receiver.listen({ type: "dead" });
-  const made = await api.post<{ id: string }>("/api/v1/processes", {
-    name: "Dead receiver",
-  });
-  await setCallback(api, made.id, dead.url);
+  const urls: string[] = [];
+  for (const behaviour of bad) urls.push((await receiver.listen(behaviour)).url);
+  const made = await api.post<{ id: string }>("/api/v1/processes", { name: "Bad receivers" });
+  // As soon as possible: every one of them could be sent at once.
+  await setCallbacks(api, made.id, urls, "none");
   const leads = await makeLeads(api, { id: made.id, projectId }, sizes.leads, leadCount);
   const reporting = sendReports(api, lazyBulkReports(leads, 0, count), () => undefined);
-  await within(300_000, `${count} reports`, reporting);
+  await within(600_000, `${count} reports`, reporting);
 }
 
-/** A dead receiver accepts connections and never answers. Both servers run all along; their rounds alternate. */
+/** Both servers run all along; their rounds alternate. */
 export const isolation: Figure = {
   name: "isolation",
-  title: "a dead receiver with 100,000 owed: p99 of another receiver",
+  title: "a dead, a slow and a dripping receiver with 100,000 owed to each: p99 of another receiver",
   run: ({ sizes }) =>
     withTeardown(async (teardown) => {
       const receiver = startReceiver(teardown);
       const without = await makeSide(teardown, receiver, sizes, 0);
-      const beside = await makeSide(teardown, receiver, sizes, sizes.deadOwed);
+      const beside = await makeSide(teardown, receiver, sizes, sizes.badOwed);
       const reporter = startReporter(teardown);
       async function round(side: Side, seconds: number): Promise<number[]> {
         const added = await addedLatency(reporter, side.target, side.port, perSecond, seconds);
@@ -77,7 +80,7 @@ export const isolation: Figure = {
       const [alone, disturbed] = [percentile(without.added, 0.99), percentile(beside.added, 0.99)];
       return [
         {
-          what: `p99 beside a dead receiver with ${sizes.deadOwed.toLocaleString("en")} owed`,
+          what: `p99 beside three bad receivers with ${sizes.badOwed.toLocaleString("en")} owed to each`,
           value: disturbed,
           unit: "ms",
           limit: against("p99 without", disturbed, alone),

@@ -8,8 +8,12 @@ import { nowMs } from "../kit/clock.ts";
 import { MessageReader } from "../kit/http-messages.ts";
 import { marker } from "../kit/marker.ts";
 
-/** How a port answers: at once, never (the connection is accepted and kept), or after a while. */
-export type Behaviour = { type: "ok" } | { type: "dead" } | { type: "slow"; ms: number };
+/** How a port answers: at once, never (the connection is accepted and kept), after a while, or byte by byte. */
+export type Behaviour =
+  | { type: "ok" }
+  | { type: "dead" }
+  | { type: "slow"; ms: number }
+  | { type: "dripping"; everyMs: number };
 
 interface Milestone {
   count: number;
@@ -35,9 +39,19 @@ function take(door: Door, socket: Socket, data: Buffer, bodyStart: number, bodyE
   if (door.marks !== null) note(door.marks, data.toString("latin1", bodyStart, bodyEnd));
   if (door.behaviour.type === "ok") socket.write(answer);
   else if (door.behaviour.type === "slow") setTimeout(() => socket.write(answer), door.behaviour.ms);
+  else if (door.behaviour.type === "dripping") drip(socket, door.behaviour.everyMs);
   while (door.milestones[0] !== undefined && door.milestones[0].count <= door.count) {
     door.milestones.shift()?.reached(nowMs());
   }
+}
+
+/** Headers that never end. */
+function drip(socket: Socket, everyMs: number): void {
+  socket.write("HTTP/1.1 200 OK\r\nX-Drip: ");
+  const timer = setInterval(() => {
+    if (socket.destroyed) clearInterval(timer);
+    else socket.write(".");
+  }, everyMs);
 }
 
 function note(marks: Map<number, number>, body: string): void {

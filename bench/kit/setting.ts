@@ -25,13 +25,23 @@ export async function setCallback(
   url: string,
   order: "per_lead" | "none" = "per_lead",
 ): Promise<string> {
+  const [id] = await setCallbacks(api, processId, [url], order);
+  if (id === undefined) throw new Error("the callback was not stored");
+  return id;
+}
+
+/** The same for several; answers their ids. */
+export async function setCallbacks(
+  api: Api,
+  processId: string,
+  urls: readonly string[],
+  order: "per_lead" | "none" = "per_lead",
+): Promise<string[]> {
   const path = `/api/v1/processes/${processId}/advanced-settings`;
   const { revision } = await api.get<Settings>(path);
-  const body = { leadUpdateCallbacks: [{ url, order }] };
+  const body = { leadUpdateCallbacks: urls.map((url) => ({ url, order })) };
   const stored = await api.put<Settings>(path, body, { "if-match": `"${revision}"` });
-  const callback = stored.leadUpdateCallbacks[0];
-  if (callback === undefined) throw new Error("the callback was not stored");
-  return callback.id;
+  return stored.leadUpdateCallbacks.map(({ id }) => id);
 }
 
 const leadsARequest = 1_000;

@@ -119,11 +119,12 @@ export class Dispatcher implements Intake, FleetSender {
     const free = Math.max(0, mostQueued - this.load);
     const isFull = (lane: Lane) =>
       lane.queued >= Math.min(free, lane.allowance(now)) || lane.bytes >= freeBytes;
-    const full = lanes
-      .filter((lane) => (lane.queued > 0 && isFull(lane)) || this.#isForeign(lane))
-      .map((lane) => lane.callbackId);
+    const full = lanes.filter((lane) => lane.queued > 0 && isFull(lane));
+    for (const lane of full) lane.overflows = true;
+    const foreign = lanes.filter((lane) => this.#isForeign(lane));
+    const none = [...new Set([...full, ...foreign])].map((lane) => lane.callbackId);
     const until = now + leaseMs;
-    return { node: this.node, until, room: closed ? 0 : free, full, cutOff: this.#breakers.cutOff() };
+    return { node: this.node, until, room: closed ? 0 : free, full: none, cutOff: this.#breakers.cutOff() };
   }
 
   atMost(): Record<string, number> {
@@ -168,6 +169,11 @@ export class Dispatcher implements Intake, FleetSender {
 
   spilled(): void {
     this.#poller.wake();
+    this.#options.membership?.leftOver();
+  }
+
+  overflowed(): void {
+    // This node claims more when the lane has room again.
     this.#options.membership?.leftOver();
   }
 
@@ -378,10 +384,15 @@ export class Dispatcher implements Intake, FleetSender {
     if (this.#inFlight.size === 0) this.#onIdle?.();
     this.#pump(lane);
     // The database may hold more for it: ask before it runs empty.
-    if (lane.queued < Math.min(lowWater, lane.allowance(clock.now()) / 2))
-      this.#poller.roomAgain(lane.callbackId);
+    if (lane.queued < Math.min(lowWater, lane.allowance(clock.now()) / 2)) this.#askForMore(lane);
     this.#breakers.refill(lane.callbackId);
     if (lane.isRested(clock.now())) this.#lanes.delete(lane.callbackId);
+  }
+
+  #askForMore(lane: Lane): void {
+    if (lane.overflows) this.#poller.wake();
+    else this.#poller.roomAgain();
+    lane.overflows = false;
   }
 
   /** What an attempt changes of the callback's health, and whether it has failed for too long. */

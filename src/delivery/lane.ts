@@ -38,6 +38,8 @@ export class Lane {
   #startedBefore = 0;
   /** Whether its callback has a rate limit, as far as it was read. */
   isRateLimited = false;
+  /** Whether it was full, so that more of it may wait in the database. */
+  overflows = false;
   /** Whether somebody waits for the rate limit, to pump it again then. */
   waiting = false;
 

@@ -39,7 +39,6 @@ export class Poller {
   #again = false;
   /** Whether the last claim left something that is due, beside that of the callbacks that were full. */
   #more = false;
-  #full: ReadonlySet<string> = new Set();
   #running = false;
 
   constructor(options: PollerOptions) {
@@ -82,9 +81,9 @@ export class Poller {
     }, at - this.#options.clock.now());
   }
 
-  /** There is room in memory again, for this callback and so for all. */
-  roomAgain(callbackId: string): void {
-    if (this.#more || this.#full.has(callbackId)) this.wake();
+  /** There is room in memory again. */
+  roomAgain(): void {
+    if (this.#more) this.wake();
   }
 
   async #claim(): Promise<void> {
@@ -112,7 +111,6 @@ export class Poller {
         atMost: intake.atMost(),
       });
       this.#more = claimed.more;
-      this.#full = new Set(full);
       intake.accept(claimed.ready, until);
       if (claimed.more && claimed.ready.length > 0) this.#again = true;
       this.dueAt(Math.min(claimed.nextDueAt ?? Number.POSITIVE_INFINITY, now + idleMs));

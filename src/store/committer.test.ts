@@ -14,16 +14,21 @@ class Taker implements Intake {
   readonly pausedIds: string[] = [];
   readonly lostOutcomes: AttemptOutcome[] = [];
   spills = 0;
+  overflows = 0;
   left = 1_000;
+  full: string[] = [];
 
   room() {
-    return { node: "node-a", until: start + 60_000, room: this.left, full: [], cutOff: [] };
+    return { node: "node-a", until: start + 60_000, room: this.left, full: this.full, cutOff: [] };
   }
   accept(ready: readonly ReadyDelivery[]): void {
     this.ready.push(...ready);
   }
   spilled(): void {
     this.spills += 1;
+  }
+  overflowed(): void {
+    this.overflows += 1;
   }
   paused(ids: readonly string[]): void {
     this.pausedIds.push(...ids);
@@ -164,7 +169,11 @@ describe("Committer", () => {
   it("tells the intake what spilled, what paused and what was lost", async () => {
     taker.left = 0;
     await submit();
-    expect([taker.ready, taker.spills]).toEqual([[], 1]);
+    expect([taker.ready, taker.spills, taker.overflows]).toEqual([[], 1, 0]);
+    Object.assign(taker, { left: 10, full: [first(world.callbacks).id] });
+    const other = await world.lead();
+    await committer.submit({ changes: [report(world.projectId, other)], idempotency: null });
+    expect([taker.ready, taker.spills, taker.overflows]).toEqual([[], 1, 1]);
     const [claimed] = (await world.claim()).ready;
     if (claimed === undefined) throw new Error("nothing to claim");
     committer.finish(outcomeOf(claimed, { record: null as never }));

@@ -26,6 +26,8 @@ export interface Intake {
   accept(ready: readonly ReadyDelivery[], until: number): void;
   /** Something became due that was not leased. */
   spilled(): void;
+  /** The same of callbacks that were full. */
+  overflowed(): void;
   /** The commit paused these callbacks. */
   paused(callbackIds: readonly string[]): void;
   /** An outcome could not be stored because of a bug. */
@@ -155,6 +157,7 @@ export class Committer {
       }
       this.#intake.accept(result.ready, lease.until);
       if (result.spilled) this.#intake.spilled();
+      if (result.overflowed) this.#intake.overflowed();
     } catch (error) {
       for (const { reject } of waiting) reject(error as Error);
       this.#keep(outcomes);

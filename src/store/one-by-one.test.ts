@@ -31,6 +31,7 @@ async function committing() {
     room: () => ({ node: "node-a", until: start + 60_000, room: 1_000, full: [], cutOff: [] }),
     accept: (more) => void ready.push(...more),
     spilled: () => {},
+    overflowed: () => {},
     paused: () => {},
     lost: (outcome) => void lost.push(outcome),
   };

@@ -39,7 +39,7 @@ export interface LeaseRoom {
   until: number;
   /** Deliveries that fit into its memory. */
   room: number;
-  /** Callbacks of which it takes no more: the rest of what they are owed spills. */
+  /** Callbacks of which it takes no more: the rest of what they are owed overflows. */
   full: readonly string[];
   /** Callbacks whose breaker is open: what they are owed waits, and there is nothing to claim. */
   cutOff: readonly string[];
@@ -67,6 +67,8 @@ export interface WriteResult {
   ready: ReadyDelivery[];
   /** Whether something became due that was not leased. */
   spilled: boolean;
+  /** The same of callbacks that were full: this node knows of it, another may have room. */
+  overflowed: boolean;
   /** Callbacks that this commit paused. */
   paused: string[];
   /** Outcomes that a bug kept from being stored, by their index; their leases run out. */
@@ -99,6 +101,7 @@ export async function writeBatch(
       unwritten: 0,
       ready: [],
       spilled: false,
+      overflowed: false,
       paused: [],
       lost: batch.outcomes.map((_, index) => index),
       committed: [],
@@ -112,6 +115,7 @@ async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch):
     unwritten: 0,
     ready: [],
     spilled: false,
+    overflowed: false,
     paused: [],
     lost: [],
     committed: [],
@@ -134,6 +138,7 @@ async function oneByOne(engine: Engine, cache: ProcessCache, batch: WriteBatch):
     whole.requests.push(...result.requests);
     whole.ready.push(...result.ready);
     whole.spilled ||= result.spilled;
+    whole.overflowed ||= result.overflowed;
     whole.paused.push(...result.paused);
     whole.committed.push(...result.committed);
     if (result.lost.length > 0) whole.lost.push(index);
@@ -173,6 +178,7 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       unwritten: 0,
       ready,
       spilled: lease.spilled,
+      overflowed: lease.overflowed,
       paused: paused.map((callback) => callback.id),
       lost: [],
       committed: await watchedChanges(tx.db, batch, { released, notices, state }),
@@ -222,6 +228,7 @@ class Lease {
   readonly node: string;
   readonly until: number;
   spilled = false;
+  overflowed = false;
   #room: number;
   readonly #full: ReadonlySet<string>;
   readonly #cutOff: ReadonlySet<string>;
@@ -243,7 +250,9 @@ class Lease {
   /** Notes that something of a callback became due, and where it went. */
   taken(callbackId: string, node: string | null, paused: boolean, weight = 1): void {
     if (node !== null) this.#room -= weight;
-    else if (!paused && !this.#cutOff.has(callbackId)) this.spilled = true;
+    else if (paused || this.#cutOff.has(callbackId)) return;
+    else if (this.#full.has(callbackId)) this.overflowed = true;
+    else this.spilled = true;
   }
 
   /** There was nothing to take after all. */
