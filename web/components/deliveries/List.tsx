@@ -97,6 +97,12 @@ export function List({
     letters,
   );
 
+  const toFresh = () => {
+    showFresh();
+    // To where they come in; not away from it.
+    if ((table.current?.getBoundingClientRect().top ?? 0) < 0) table.current?.scrollIntoView();
+  };
+
   return (
     <div className={classes.split} data-open={opened !== null || undefined}>
       <div className={classes.list} ref={table}>
@@ -106,7 +112,7 @@ export function List({
         )}
         <div className={classes.fresh} role="status">
           {fresh.count > 0 && (
-            <Button size="xs" onClick={showFresh}>
+            <Button size="xs" onClick={toFresh}>
               {deliveries.fresh(fresh.count, fresh.more)}
             </Button>
           )}
