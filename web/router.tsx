@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { withQuery } from "./api/http.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Crashed } from "./components/Crashed.tsx";
 import { Shell } from "./components/Shell.tsx";
@@ -98,7 +99,15 @@ const tree = root.addChildren([
 
 /** The screens by path. What a list is filtered by stands in the URL. */
 export const makeRouter = (client: QueryClient) =>
-  createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent", scrollRestoration: true });
+  createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    // All that screens keep in the URL is text: plain, so that an id of digits stays one, and no quotes stand there.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => withQuery("", search),
+  });
 
 declare module "@tanstack/react-router" {
   interface Register {
