@@ -8,6 +8,7 @@ import { deliveriesPage } from "./deliveries-page.ts";
 import { endToEnd, measureEndToEnd } from "./end-to-end.ts";
 import { type Bench, type Figure, fullSizes, type Measurement, quickSizes } from "./figure.ts";
 import { isolation } from "./isolation.ts";
+import { putOnPostgres } from "./kit/database.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { endAll } from "./kit/processes.ts";
 import { Teardown } from "./kit/teardown.ts";
@@ -87,6 +88,12 @@ export async function runBench(names: string[], options: BenchOptions): Promise<
   const toRun = chosen(names, options.baseline);
   const machine = describeMachine();
   console.log(machineLine(machine));
+  if (options.postgres !== undefined) {
+    const nodes = options.postgres === true ? 1 : Number(options.postgres);
+    if (!Number.isInteger(nodes) || nodes < 1) throw new Error("--postgres takes a number of nodes");
+    putOnPostgres(nodes);
+    console.log(`on PostgreSQL, ${nodes} node${nodes === 1 ? "" : "s"}`);
+  }
   if (options.quick) console.log("quick: too short to be quoted");
   const teardown = new Teardown();
   const bench = newBench({ ...options, baseline: options.baseline || names.includes("bullmq") }, teardown);

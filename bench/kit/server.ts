@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { request } from "undici";
 import { nowMs, sleep, until } from "./clock.ts";
+import { newDatabase } from "./database.ts";
 import { freePort, removeFolder, stop, temporaryFolder, track } from "./processes.ts";
 import type { Teardown } from "./teardown.ts";
 
@@ -17,11 +18,13 @@ export class Server {
   /** The API token that its first start printed. */
   token = "";
   readonly #folder: string;
+  readonly #env: Record<string, string>;
   #process: ChildProcess | null = null;
 
-  constructor(port: number, folder: string) {
+  constructor(port: number, folder: string, env: Record<string, string>) {
     this.port = port;
     this.#folder = folder;
+    this.#env = env;
   }
 
   get origin(): string {
@@ -45,7 +48,7 @@ export class Server {
       ...process.env,
       HOST: "127.0.0.1",
       PORT: String(this.port),
-      DATABASE_URL: `file:${join(this.#folder, "ringback.db")}`,
+      ...this.#env,
     };
     const began = nowMs();
     const child = track(
@@ -63,7 +66,8 @@ export class Server {
       await sleep(2);
     }
     const took = nowMs() - began;
-    if (this.token === "") await until("the server prints its token", 5_000, 20, () => this.#findToken());
+    if (this.token === "" && this.#env.ROLE !== "worker")
+      await until("the server prints its token", 5_000, 20, () => this.#findToken());
     return took;
   }
 
@@ -97,12 +101,21 @@ async function isReady(origin: string): Promise<boolean> {
   }
 }
 
+async function startNode(teardown: Teardown, folder: string, env: Record<string, string>): Promise<Server> {
+  const server = new Server(await freePort(), folder, env);
+  teardown.defer(() => server.stop());
+  await server.start();
+  return server;
+}
+
 /** A server with a new database, ready; it and its database are gone with `teardown`. */
 export async function startServer(teardown: Teardown): Promise<Server> {
   const folder = temporaryFolder();
   teardown.defer(() => removeFolder(folder));
-  const server = new Server(await freePort(), folder);
-  teardown.defer(() => server.stop());
-  await server.start();
+  const { nodes, env } = await newDatabase(teardown, folder);
+  const server = await startNode(teardown, folder, env);
+  for (let node = 1; node < nodes; node += 1) {
+    await startNode(teardown, temporaryFolder(), { ...env, ROLE: "worker" });
+  }
   return server;
 }

@@ -7,6 +7,8 @@ export interface BenchOptions {
   quick: boolean;
   /** Also measures BullMQ. */
   baseline: boolean;
+  /** Nodes on a PostgreSQL server of the bench's own; without it the embedded database is measured. */
+  postgres?: string | true;
   /** Where to write what was measured, as JSON. */
   json?: string;
 }
@@ -24,6 +26,7 @@ export function registerBench(program: Command): void {
     .argument("[figures...]", "which to measure, by name; all without one, and a wrong name lists them")
     .option("--quick", "a look in a few minutes, too short to be quoted", false)
     .option("--baseline", "also BullMQ, where redis-server and PostgreSQL are installed", false)
+    .option("--postgres [nodes]", "on PostgreSQL, with so many nodes (1 without a number), instead of SQLite")
     .option("--json <file>", "also write the figures to this file")
     .action(bench);
 }

@@ -13,6 +13,8 @@ const deadMs = 6_000;
 const aliveMs = 4_000;
 /** So old may what a node knows of settings be, ms. */
 const upToDateMs = 1_000;
+/** A lease that ended so long ago is nobody's: its node never learnt of it, or sends nothing under it any more, ms. */
+const overdueMs = 60_000;
 /** How often what dead nodes had leased is looked for, ms. */
 const sweepMs = 1_000;
 /** A beat that is not answered within this time was lost, ms. */
@@ -33,19 +35,22 @@ const beat = `with own as (
   select own.joined, ${now} as now, other.id, other.role, other.watched, other.agreed
   from own left join nodes other on other.id <> $1 and other.seen_at >= ${now} - ${deadMs}`;
 
-/** deliveries_leased, one seek for each node that has something. */
+/** deliveries_leased, two seeks for each node that has something. */
 const sweep = `with recursive holder(id) as (
     select min(leased_by) from deliveries where leased_by is not null
     union all
     select (select min(leased_by) from deliveries where leased_by is not null and leased_by > holder.id)
     from holder where holder.id is not null
-  ), gone as (
-    select id from holder where id is not null
-      and not exists (select 1 from nodes where nodes.id = holder.id and seen_at >= ${now} - ${deadMs})
+  ), lasting as (
+    select id, case when exists (select 1 from nodes where nodes.id = holder.id and seen_at >= ${now} - ${deadMs})
+      then ${now} - ${overdueMs} else ${Number.MAX_SAFE_INTEGER} end as until
+    from holder where id is not null
   ), forgotten as (
     delete from nodes where seen_at < ${now} - ${deadMs}
   ), orphaned as (
-    select n from deliveries where leased_by in (select id from gone) and leased_by is not null for update skip locked
+    select d.n from lasting join deliveries d
+      on d.leased_by = lasting.id and d.leased_by is not null and d.leased_until < lasting.until
+    for update of d skip locked
   )
   update deliveries d set leased_by = null, leased_until = null from orphaned where d.n = orphaned.n`;
 
