@@ -11,7 +11,8 @@ import { Problem, session } from "./api/http.ts";
 import { closeLive } from "./api/live.ts";
 import { sessionQuery } from "./api/session.ts";
 import { makeRouter } from "./router.tsx";
-import { theme } from "./theme/theme.ts";
+import { en } from "./strings/en/index.ts";
+import { makeTheme } from "./theme/theme.ts";
 
 /** The page's policy allows only styles that carry this answer's nonce. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -29,6 +30,7 @@ const client = new QueryClient({
   },
 });
 const router = makeRouter(client);
+const theme = makeTheme(en);
 
 /** Nothing is told before something was done, so what tells it comes after the first screen. */
 const Notices = lazy(() => import("./components/Notices.tsx"));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startReceiver } from "../fakes/receiver.ts";
 import type { Fields } from "../support/api.ts";
 import type { TestProject } from "../support/project.ts";
 import {
@@ -141,6 +142,34 @@ describe("the inspector", () => {
     await project.report((await project.lead(processId))._id);
     await page.getByText("answered 503").first().waitFor();
     await page.close();
+  });
+});
+
+describe("notices to the project's own backend", () => {
+  it("are set up, tried and removed among the settings", async () => {
+    const receiver = await startReceiver();
+    const page = await dashboard.open("/settings");
+    const form = page.getByRole("region", { name: "Notices to your backend" });
+    await form.getByLabel("URL").fill("https://10.0.0.1/notices");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText(/private/).waitFor();
+    await form.getByLabel("URL").fill(`${receiver.url}/notices`);
+    await form.getByText("Bearer Token", { exact: true }).click();
+    await form.getByLabel("Bearer Token").last().fill("a-token-of-the-operator");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByRole("button", { name: "Send test" }).click();
+    await form.getByText("200 OK").waitFor();
+    expect(receiver.requests[0]?.headers.authorization).toBe("Bearer a-token-of-the-operator");
+    expect(await page.content()).not.toContain("a-token-of-the-operator");
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await accessibilityFindings(page)).toEqual([]);
+    }
+    await form.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await form.getByText("Nothing is told yet").waitFor();
+    await page.close();
+    await receiver.close();
   });
 });
 

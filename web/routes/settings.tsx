@@ -8,6 +8,7 @@ import { chosenProjectId, sessionQuery, signOut } from "../api/session.ts";
 import { Page } from "../components/Page.tsx";
 import { Field, Section } from "../components/Section.tsx";
 import { DeploymentFacts } from "../components/settings/DeploymentFacts.tsx";
+import { Notices } from "../components/settings/Notices.tsx";
 import classes from "../components/settings/settings.module.css";
 import { useStrings } from "../strings/strings.ts";
 
@@ -74,6 +75,7 @@ export function Settings() {
             />
           </Field>
         </Section>
+        <Notices />
         <DeploymentFacts />
       </div>
     </Page>

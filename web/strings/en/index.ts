@@ -9,6 +9,7 @@ import { health } from "./health.ts";
 import { help } from "./help.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
+import { notices } from "./notices.ts";
 import { palette } from "./palette.ts";
 import { process } from "./process.ts";
 import { processes } from "./processes.ts";
@@ -31,6 +32,7 @@ export const en = {
   guide,
   help,
   settings,
+  notices,
   leads,
   lead,
   activityWords,
