@@ -7,21 +7,17 @@ import { type CommitObserver, Committer, type Intake } from "../store/committer.
 import type { AttemptOutcome, ReadyDelivery } from "../store/engine.ts";
 import type { Store } from "../store/operations.ts";
 import type { LeaseRoom } from "../store/writer.ts";
-import { attemptOutcome, type JudgedAttempt } from "./attempt-outcome.ts";
+import { attemptOutcome } from "./attempt-outcome.ts";
 import { Breakers } from "./breakers.ts";
 import type { CallbackTarget, CallbackTargets } from "./callback-targets.ts";
 import type { FleetSender, Membership } from "./fleet.ts";
 import { HandBack } from "./hand-back.ts";
-import { failingReason, type Health, healthAfter, storedHealth } from "./health.ts";
-import { Lane, type Queued } from "./lane.ts";
+import { HealthBook } from "./health-book.ts";
+import type { Lane, Queued } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { Poller } from "./poller.ts";
 import type { Sender } from "./sender.ts";
 
-/** Deliveries in memory at the most. One callback has no more of them than are left free for all others. */
-const mostQueued = 8_192;
-/** A lane with less than this, or half of what it may have, asks for more. */
-const lowWater = 256;
-const mostBytes = 64 * 1024 * 1024;
 /** Outcomes that wait to be stored before sending pauses. */
 const mostOutcomes = 8_192;
 /** How long a lease lasts, ms: what waits in memory for longer is given back. */
@@ -65,10 +61,8 @@ export class Dispatcher implements Intake, FleetSender {
   readonly #poller: Poller;
   readonly #breakers: Breakers;
   readonly #handBack: HandBack;
-  readonly #lanes = new Map<string, Lane>();
-  /** Of callbacks that have failed since this node started. */
-  readonly #health = new Map<string, Health>();
-  #queued = 0;
+  readonly #lanes: Lanes;
+  readonly #health: HealthBook;
   #inFlight = new Map<number, Lane>();
   #stopping = false;
   /** Sending stopped because outcomes could not be stored; goes on with the first commit that can. */
@@ -80,6 +74,8 @@ export class Dispatcher implements Intake, FleetSender {
     this.node = options.node ?? randomUUID();
     this.committer = new Committer(options.store, options.clock, this, options.observer);
     const { store, clock, log } = options;
+    this.#lanes = new Lanes(options.concurrency);
+    this.#health = new HealthBook(clock, options.autoPauseAfterMs);
     this.#poller = new Poller({ store, clock, log, intake: this });
     this.#breakers = new Breakers({ store, clock, log, intake: this });
     this.#handBack = new HandBack({
@@ -98,7 +94,7 @@ export class Dispatcher implements Intake, FleetSender {
 
   /** Deliveries in memory, those on their way included. */
   get load(): number {
-    return this.#queued + this.#inFlight.size;
+    return this.#lanes.queued + this.#inFlight.size;
   }
 
   /** Requests on their way. */
@@ -113,25 +109,21 @@ export class Dispatcher implements Intake, FleetSender {
 
   room(): LeaseRoom {
     const now = this.#options.clock.now();
-    const lanes = [...this.#lanes.values()];
-    const freeBytes = mostBytes - lanes.reduce((sum, lane) => sum + lane.bytes, 0);
-    const closed = this.#stopping || this.#share === 0 || freeBytes <= 0 || this.#blocked;
-    const free = Math.max(0, mostQueued - this.load);
-    const isFull = (lane: Lane) =>
-      lane.queued >= Math.min(free, lane.allowance(now)) || lane.bytes >= freeBytes;
-    const full = lanes.filter((lane) => lane.queued > 0 && isFull(lane));
-    for (const lane of full) lane.overflows = true;
-    const foreign = lanes.filter((lane) => this.#isForeign(lane));
-    const none = [...new Set([...full, ...foreign])].map((lane) => lane.callbackId);
-    const until = now + leaseMs;
-    return { node: this.node, until, room: closed ? 0 : free, full: none, cutOff: this.#breakers.cutOff() };
+    const { free, full } = this.#lanes.room(now, this.#inFlight.size);
+    const closed = this.#stopping || this.#share === 0 || this.#blocked;
+    const foreign = this.#lanes.all().filter((lane) => this.#isForeign(lane));
+    return {
+      node: this.node,
+      until: now + leaseMs,
+      room: closed ? 0 : free,
+      full: [...new Set([...full, ...foreign])].map((lane) => lane.callbackId),
+      cutOff: this.#breakers.cutOff(),
+    };
   }
 
   atMost(): Record<string, number> {
-    const now = this.#options.clock.now();
-    const lanes = [...this.#lanes.values()];
     return Object.fromEntries([
-      ...lanes.map((lane) => [lane.callbackId, Math.max(1, lane.allowance(now) - lane.queued)]),
+      ...this.#lanes.limits(this.#options.clock.now()),
       // One of them is sent, to find out.
       ...this.#breakers.probing().map((callbackId) => [callbackId, 1]),
     ]);
@@ -154,15 +146,10 @@ export class Dispatcher implements Intake, FleetSender {
 
   #take(ready: readonly Omit<Queued, "until">[], until: number): void {
     const touched = new Set<Lane>();
-    for (const entry of ready) {
-      const lane = this.#laneOf(entry.delivery);
-      lane.push({ ...entry, until });
-      this.#queued += 1;
-      touched.add(lane);
-    }
+    for (const entry of ready) touched.add(this.#lanes.push({ ...entry, until }));
     if (this.#stalled && !this.#blocked) {
       this.#stalled = false;
-      for (const lane of this.#lanes.values()) touched.add(lane);
+      for (const lane of this.#lanes.all()) touched.add(lane);
     }
     for (const lane of touched) this.#pump(lane);
   }
@@ -194,10 +181,10 @@ export class Dispatcher implements Intake, FleetSender {
    */
   forget(callbackIds: readonly string[]): void {
     this.#options.targets.forget(callbackIds);
+    this.#health.forget(callbackIds);
     for (const id of callbackIds) {
-      this.#health.delete(id);
       const lane = this.#lanes.get(id);
-      if (lane !== undefined) this.#giveBack(lane.clear());
+      if (lane !== undefined) this.#giveBack(lane);
     }
     this.#breakers.changed(callbackIds);
     this.#poller.wake();
@@ -215,24 +202,24 @@ export class Dispatcher implements Intake, FleetSender {
 
   get withinShare(): boolean {
     const share = this.#share;
-    return [...this.#lanes.values()].every(
-      (lane) => lane.inFlight <= share && (lane.inFlight === 0 || !this.#isForeign(lane)),
-    );
+    return this.#lanes
+      .all()
+      .every((lane) => lane.inFlight <= share && (lane.inFlight === 0 || !this.#isForeign(lane)));
   }
 
   shareChanged(): void {
-    for (const lane of this.#lanes.values()) this.#pump(lane);
+    for (const lane of this.#lanes.all()) this.#pump(lane);
     this.#poller.wake();
   }
 
   dropLeases(): void {
     this.#handBack.forget();
-    for (const lane of this.#lanes.values()) this.#queued -= lane.clear().length;
+    for (const lane of this.#lanes.all()) this.#lanes.clear(lane);
   }
 
   forgetProjects(projectIds: readonly string[] | null): void {
     this.#options.targets.forgetAll();
-    const lanes = [...this.#lanes.values()];
+    const lanes = this.#lanes.all();
     const changed = lanes.filter((lane) => projectIds === null || projectIds.includes(lane.projectId));
     this.forget(changed.map((lane) => lane.callbackId));
   }
@@ -245,7 +232,7 @@ export class Dispatcher implements Intake, FleetSender {
     this.#stopping = true;
     this.#breakers.stop();
     await this.#poller.stop();
-    for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
+    for (const lane of this.#lanes.all()) this.#giveBack(lane);
     if (this.#inFlight.size > 0) {
       await this.#atMost(new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
@@ -253,7 +240,7 @@ export class Dispatcher implements Intake, FleetSender {
     this.#inFlight.clear();
     await this.#atMost(this.committer.drained(), lastCommitMs);
     // What the last commits leased.
-    for (const lane of this.#lanes.values()) this.#giveBack(lane.clear());
+    for (const lane of this.#lanes.all()) this.#giveBack(lane);
     await this.#handBack.last();
   }
 
@@ -281,15 +268,6 @@ export class Dispatcher implements Intake, FleetSender {
     return lane.isRateLimited && !(this.#options.membership?.owns(lane.callbackId) ?? true);
   }
 
-  #laneOf(delivery: ReadyDelivery): Lane {
-    const { callbackId, projectId } = delivery;
-    const known = this.#lanes.get(callbackId);
-    if (known !== undefined) return known;
-    const lane = new Lane(projectId, callbackId, this.#options.concurrency);
-    this.#lanes.set(callbackId, lane);
-    return lane;
-  }
-
   /** Sends from a lane as long as it has something and a slot. */
   #pump(lane: Lane): void {
     this.#stalled ||= this.#blocked;
@@ -297,29 +275,28 @@ export class Dispatcher implements Intake, FleetSender {
     const share = this.#share;
     while (lane.queued > 0 && lane.hasSlot && lane.inFlight < share) {
       const allowed = this.#breakers.allows(lane.callbackId);
-      if (allowed === "no") this.#giveBack(lane.clear());
+      if (allowed === "no") this.#giveBack(lane);
       if (allowed !== "yes") return;
       const target = this.#targetOf(lane);
       if (target === "later") return;
       if (target === null || target.stopped) {
-        this.#giveBack(lane.clear());
+        this.#giveBack(lane);
         return;
       }
       lane.isRateLimited = target.rateLimit !== null;
       if (this.#isForeign(lane)) {
-        this.#giveBack(lane.clear());
+        this.#giveBack(lane);
         return;
       }
-      this.#giveBack(lane.dropExpired(this.#options.clock.now() + target.timeoutMs));
+      this.#handBack.add(this.#lanes.dropExpired(lane, this.#options.clock.now() + target.timeoutMs));
       if (lane.queued === 0) return;
       const wait = lane.takeRate(target.rateLimit, this.#options.clock.now());
       if (wait > 0) {
         this.#pumpAfter(lane, wait);
         return;
       }
-      const entry = lane.shift();
+      const entry = this.#lanes.shift(lane);
       if (entry === undefined) return;
-      this.#queued -= 1;
       void this.#send(lane, target, entry);
     }
   }
@@ -373,7 +350,7 @@ export class Dispatcher implements Intake, FleetSender {
     if (!this.#inFlight.delete(delivery.n)) return;
     const early = dueAt !== null && dueAt > startedAt ? dueAt : null;
     const judged = attemptOutcome(delivery, record, { schedule, random }, clock.now(), early);
-    const outcome = { ...judged.outcome, ...this.#healthAfter(target, judged) };
+    const outcome = { ...judged.outcome, ...this.#health.after(target, judged) };
     this.committer.finish(outcome);
     onAttempt?.(record, outcome);
     if (judged.slowDown) lane.slowDown();
@@ -384,35 +361,15 @@ export class Dispatcher implements Intake, FleetSender {
     if (this.#inFlight.size === 0) this.#onIdle?.();
     this.#pump(lane);
     // The database may hold more for it: ask before it runs empty.
-    if (lane.queued < Math.min(lowWater, lane.allowance(clock.now()) / 2)) this.#askForMore(lane);
+    if (this.#lanes.runsLow(lane, clock.now())) this.#askForMore(lane);
     this.#breakers.refill(lane.callbackId);
-    if (lane.isRested(clock.now())) this.#lanes.delete(lane.callbackId);
+    this.#lanes.forgetRested(lane, clock.now());
   }
 
   #askForMore(lane: Lane): void {
     if (lane.overflows) this.#poller.wake();
     else this.#poller.roomAgain();
     lane.overflows = false;
-  }
-
-  /** What an attempt changes of the callback's health, and whether it has failed for too long. */
-  #healthAfter(
-    target: CallbackTarget,
-    { receiver, outcome }: JudgedAttempt,
-  ): Pick<AttemptOutcome, "failing" | "pause"> {
-    const { clock, autoPauseAfterMs } = this.#options;
-    const known = this.#health.get(target.id) ?? storedHealth(target.failingSince);
-    if (receiver === "not asked" || (receiver === "works" && known.since === null))
-      return { failing: null, pause: outcome.pause };
-    const now = clock.now();
-    const { health, change } = healthAfter(known, { worked: receiver === "works", at: outcome.at }, now);
-    this.#health.set(target.id, health);
-    const { since } = health;
-    const failing =
-      since === null || now - since < autoPauseAfterMs
-        ? null
-        : ({ kind: "failing", reason: failingReason(since, autoPauseAfterMs) } as const);
-    return { failing: change, pause: outcome.pause ?? failing };
   }
 
   /** Tells the breaker, and does what it says. */
@@ -425,15 +382,14 @@ export class Dispatcher implements Intake, FleetSender {
       lane.startOver();
       this.#poller.wake();
     } else if (turn !== null) {
-      this.#giveBack(lane.clear());
+      this.#giveBack(lane);
     }
     if (turn !== "opened") return;
     log.warn({ callbackId }, "a receiver failed ten times in a row: it is only probed until it works");
     onBreakerOpened?.();
   }
 
-  #giveBack(entries: readonly Queued[]): void {
-    this.#queued -= entries.length;
-    this.#handBack.add(entries.map(({ delivery }) => delivery.n));
+  #giveBack(lane: Lane): void {
+    this.#handBack.add(this.#lanes.clear(lane));
   }
 }
