@@ -1,5 +1,6 @@
 import { Client, type Dispatcher } from "undici";
 import type { Connected, ConnectTimings } from "./connect.ts";
+import { skipContinue } from "./skip-continue.ts";
 import type { Target } from "./target.ts";
 
 /** How long a connection is kept idle, in ms, unless the server names a time (`Keep-Alive: timeout=`). */
@@ -17,12 +18,14 @@ export class Connection {
   uses = 0;
   readonly #client: Client;
   readonly #socket: Connected["socket"];
+  readonly #skipContinue: () => void;
 
   /** @param onClose called once, when the socket has closed for whatever reason */
   constructor(target: Target, { socket, timings }: Connected, onClose: (connection: Connection) => void) {
     this.key = target.key;
     this.timings = timings;
     this.#socket = socket;
+    this.#skipContinue = skipContinue(socket);
     let handedOver = false;
     this.#client = new Client(target.origin, {
       pipelining: 1,
@@ -49,6 +52,7 @@ export class Connection {
 
   send(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.uses += 1;
+    this.#skipContinue();
     this.#client.dispatch(options, handler);
   }
 
