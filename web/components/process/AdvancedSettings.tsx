@@ -7,7 +7,6 @@ import { maxCallbacks } from "../../../src/contract/callback-schema.ts";
 import { callbacksQuery } from "../../api/callbacks.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { Collapsible } from "../Collapsible.tsx";
-import { EmptyState } from "../faces.tsx";
 import { Hint } from "../Section.tsx";
 import { Badge } from "../StatusBadge.tsx";
 import classes from "./advanced.module.css";
@@ -138,11 +137,7 @@ export function AdvancedSettings({
         </Button>
       </div>
       {full && <Hint>{words.addMost(maxCallbacks)}</Hint>}
-      {callbacks.length === 0 && (
-        <div className={classes.none}>
-          <EmptyState title={words.title}>{words.none}</EmptyState>
-        </div>
-      )}
+      {callbacks.length === 0 && <p className={classes.none}>{words.none}</p>}
       {callbacks.map((callback, index) => (
         <CallbackBlock
           key={callback.key}

@@ -116,8 +116,11 @@ export function useProcessForm(loaded: ProcessWithSettings, deployment: Deployme
   });
 
   const status = useMutation({
-    mutationFn: (next: ProcessWithSettings["status"]) =>
-      saveProcess(stored.id, stored.revision, { status: next }),
+    mutationFn: async (next: ProcessWithSettings["status"]) => {
+      // With nothing changed here there is nothing to decide: the newest version gets the status.
+      const newest = changed ? stored : await client.fetchQuery({ ...processQuery(stored.id), staleTime: 0 });
+      return saveProcess(stored.id, newest.revision, { status: next });
+    },
     onSuccess: (answer) => {
       dispatch({ type: "newer", stored: answer });
       keep(answer);

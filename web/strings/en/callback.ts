@@ -21,7 +21,6 @@ export const callback = {
   since: "since",
   reason: (reason: string) => `: ${reason}`,
   waiting: (count: number, shown: string) => plural(count, "1 waiting", `${shown} waiting`),
-  oldest: "oldest",
 
   menu: (name: string) => `Actions for ${name}`,
   rename: "Rename",
@@ -65,6 +64,8 @@ export const callback = {
   urlPlaceholder: "https://yourdomain.com/api/lead-callback",
   inspector: "Inspector",
   inspectorHelp: "Fill in a private receiver on this server, to see what arrives",
+  inspected: "A private receiver on this server.",
+  openInspector: "See what arrives",
   inspectorFailed: "No receiver could be made",
   inspectorName: (process: string, callback: string) => `${process}: ${callback}`,
 
@@ -173,10 +174,7 @@ export const callback = {
   testEditLabel: "Sample to send, as JSON",
   testReset: "Back to the sample",
   testNoObject: "This is no JSON object. Mend it, or go back to the sample.",
-  testFix: "Mend the marked fields first, then send the test.",
-  testFailed: "The test was not sent",
   testSee: "See what was sent",
   testHide: "Hide what was sent",
   testIn: (time: string) => `in ${time},`,
-  testGone: "not sent",
 };

@@ -24,7 +24,6 @@ export const processes = {
   noCallbacks: "none",
   callbacksSay: { healthy: "Healthy", failing: "Failing", paused: "Paused", none: "Not used yet" },
   menu: (name: string) => `Actions for ${name}`,
-  open: "Open",
   rename: "Rename",
   duplicate: "Duplicate",
   pause: "Pause",

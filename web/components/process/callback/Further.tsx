@@ -1,7 +1,7 @@
-import { Anchor } from "@mantine/core";
 import { useState } from "react";
 import { useStrings } from "../../../strings/strings.ts";
 import { Field, Hint } from "../../Section.tsx";
+import { TextButton } from "../../TextButton.tsx";
 import { controlId, furtherFields } from "../controls.ts";
 import classes from "./callback.module.css";
 import type { FieldProps } from "./field.ts";
@@ -29,16 +29,13 @@ export function Further(props: FieldProps) {
       <Field label={words.further}>
         <div className={classes.inline} style={{ paddingTop: 6 }}>
           <span className="dim">{summary}</span>
-          <Anchor
-            component="button"
-            type="button"
-            size="md"
+          <TextButton
             aria-expanded={open}
             aria-label={`${open ? words.fold : words.change}: ${words.further}`}
             onClick={() => setOpened(!open)}
           >
             {open ? words.fold : words.change}
-          </Anchor>
+          </TextButton>
         </div>
       </Field>
       {open && (

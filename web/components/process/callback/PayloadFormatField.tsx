@@ -1,10 +1,11 @@
-import { Anchor, Combobox, InputBase, useCombobox } from "@mantine/core";
+import { Combobox, InputBase, useCombobox } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { payloadFormats } from "../../../../src/contract/words.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { RowsSkeleton } from "../../faces.tsx";
 import section from "../../Section.module.css";
 import { Hint } from "../../Section.tsx";
+import { TextButton } from "../../TextButton.tsx";
 import { controlId } from "../controls.ts";
 import classes from "./callback.module.css";
 import type { FieldProps } from "./field.ts";
@@ -65,15 +66,9 @@ export function PayloadFormatField({ callback, set }: Omit<FieldProps, "findings
         </Combobox>
         <Hint id={`${id}-help`}>
           {words.formatHelp[payloadFormat]}{" "}
-          <Anchor
-            component="button"
-            type="button"
-            fz="inherit"
-            aria-expanded={sample}
-            onClick={() => setSample(!sample)}
-          >
+          <TextButton aria-expanded={sample} onClick={() => setSample(!sample)}>
             {sample ? words.hideSample : words.seeSample}
-          </Anchor>
+          </TextButton>
         </Hint>
         {sample && (
           <Suspense fallback={<RowsSkeleton rows={4} height={20} />}>

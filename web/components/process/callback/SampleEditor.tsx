@@ -1,10 +1,11 @@
-import { Anchor, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PayloadFormat } from "../../../../src/contract/words.ts";
 import { samplesQuery } from "../../../api/processes.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { ErrorState, RowsSkeleton } from "../../faces.tsx";
+import { TextButton } from "../../TextButton.tsx";
 import { useForm } from "../context.ts";
 import { readObject } from "./read-object.ts";
 
@@ -39,11 +40,7 @@ export default function SampleEditor({
         error={text !== null && readObject(text) === undefined ? words.testNoObject : null}
         onChange={(event) => write(event.currentTarget.value)}
       />
-      {text !== null && (
-        <Anchor component="button" type="button" size="md" onClick={() => write(null)}>
-          {words.testReset}
-        </Anchor>
-      )}
+      {text !== null && <TextButton onClick={() => write(null)}>{words.testReset}</TextButton>}
     </div>
   );
 }

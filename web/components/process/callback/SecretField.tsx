@@ -1,7 +1,8 @@
-import { ActionIcon, Anchor, Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useStrings } from "../../../strings/strings.ts";
+import { TextButton } from "../../TextButton.tsx";
 import { controlId } from "../controls.ts";
 import { type SecretDraft, typed } from "../draft.ts";
 import type { BlockFindings } from "../findings.ts";
@@ -85,17 +86,16 @@ export function SecretField({
         />
       )}
       {stored !== null && secret.kind === "typed" && (
-        <Anchor
-          component="button"
-          type="button"
-          size="md"
-          onClick={() => {
-            onChange(stored);
-            focusAfter("button");
-          }}
-        >
-          {words.keepStored}
-        </Anchor>
+        <div className={classes.keep}>
+          <TextButton
+            onClick={() => {
+              onChange(stored);
+              focusAfter("button");
+            }}
+          >
+            {words.keepStored}
+          </TextButton>
+        </div>
       )}
     </div>
   );

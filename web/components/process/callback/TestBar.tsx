@@ -1,10 +1,11 @@
-import { Anchor, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { type TestResult, testSettings } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { wordsOf } from "../../faces.tsx";
 import { Hint } from "../../Section.tsx";
+import { TextButton } from "../../TextButton.tsx";
 import { useForm } from "../context.ts";
 import { type CallbackDraft, sentCallback } from "../draft.ts";
 import classes from "./callback.module.css";
@@ -44,16 +45,11 @@ export function TestBar({
           {words.test}
         </Button>
         {test.data === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
-        <Anchor
-          className={classes.push}
-          component="button"
-          type="button"
-          size="md"
-          aria-expanded={editing}
-          onClick={() => setEditing(!editing)}
-        >
-          {words.testEdit}
-        </Anchor>
+        <span className={classes.push}>
+          <TextButton aria-expanded={editing} onClick={() => setEditing(!editing)}>
+            {words.testEdit}
+          </TextButton>
+        </span>
       </div>
       {editing && (
         <Suspense>

@@ -1,4 +1,3 @@
-import { Anchor } from "@mantine/core";
 import { useState } from "react";
 import type { TestResult } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
@@ -6,6 +5,7 @@ import { Exchange } from "../../exchange/Exchange.tsx";
 import { Outcome, outcomeOf } from "../../exchange/Outcome.tsx";
 import { formatDuration } from "../../format.ts";
 import { StatusBadge } from "../../StatusBadge.tsx";
+import { TextButton } from "../../TextButton.tsx";
 import { When } from "../../When.tsx";
 import classes from "./callback.module.css";
 
@@ -23,16 +23,11 @@ export default function TestOutcome({ result }: { result: TestResult }) {
         <span className="num soft">
           {words.testIn(formatDuration(result.timings.total))} <When at={result.at} />
         </span>
-        <Anchor
-          className={classes.push}
-          component="button"
-          type="button"
-          size="md"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? words.testHide : words.testSee}
-        </Anchor>
+        <span className={classes.push}>
+          <TextButton aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? words.testHide : words.testSee}
+          </TextButton>
+        </span>
       </div>
       {!result.success && <Outcome attempt={result} />}
       {open && <Exchange attempt={result} />}

@@ -1,11 +1,12 @@
 import { Button, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconInbox } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { createInspector } from "../../../api/inspectors.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { createInspector, inspectorsQuery } from "../../../api/inspectors.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { wordsOf } from "../../faces.tsx";
-import { Field } from "../../Section.tsx";
+import { Field, Hint } from "../../Section.tsx";
 import { useForm } from "../context.ts";
 import { controlId } from "../controls.ts";
 import classes from "./callback.module.css";
@@ -18,6 +19,7 @@ export function UrlField({ callback, findings, set }: FieldProps) {
   const { processName } = useForm();
   const client = useQueryClient();
   const words = strings.callback;
+  const inspected = useQuery(inspectorsQuery).data?.some(({ url }) => url === callback.url) ?? false;
   const inspector = useMutation({
     mutationFn: () => createInspector(words.inspectorName(processName, callback.name)),
     onSuccess: async ({ url }) => {
@@ -53,6 +55,11 @@ export function UrlField({ callback, findings, set }: FieldProps) {
           </Button>
         </Tooltip>
       </div>
+      {inspected && (
+        <Hint>
+          {words.inspected} <Link to="/inspector">{words.openInspector}</Link>
+        </Hint>
+      )}
     </Field>
   );
 }
