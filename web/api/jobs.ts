@@ -30,7 +30,8 @@ export interface Again {
   only: ReplaySelection;
 }
 
-const pollMs = 1_000;
+/** How often jobs are read: while one runs, and to see whether someone began one. */
+const [pollMs, lookMs] = [1_000, 30_000];
 
 /** The newest jobs, of one callback or of the project; read anew while one runs. */
 export const jobsQuery = (callbackId?: string) =>
@@ -38,7 +39,8 @@ export const jobsQuery = (callbackId?: string) =>
     queryKey: ["jobs", callbackId ?? null],
     queryFn: async ({ signal }) =>
       (await api.get<Page<Job>>("/api/v1/jobs", { callbackId, limit: 20 }, signal)).data,
-    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === "running") ? pollMs : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === "running") ? pollMs : lookMs,
   });
 
 /** One job, read anew while it runs. */

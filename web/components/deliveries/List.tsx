@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Delivery, DeliveryFilters } from "../../api/deliveries.ts";
+import { type Delivery, type DeliveryFilters, deliveryQuery } from "../../api/deliveries.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { EmptyState, ErrorState, RowsSkeleton } from "../faces.tsx";
 import classes from "./Deliveries.module.css";
@@ -11,7 +12,7 @@ import { Rows } from "./Rows.tsx";
 import { useLetters } from "./Shortcuts.tsx";
 import { useDeliveries } from "./use-deliveries.ts";
 import { useKeys } from "./use-keys.ts";
-import { isResendable, useResend } from "./use-resend.ts";
+import { useResend } from "./use-resend.ts";
 
 /** The list with what is new above it and the panel beside it. For other filters it is another list (by its key). */
 export function List({
@@ -39,6 +40,7 @@ export function List({
   const [active, setActive] = useState<string | null>(opened);
   const [byKeyboard, setByKeyboard] = useState(false);
   const [letters] = useLetters();
+  const client = useQueryClient();
   const resend = useResend();
   const table = useRef<HTMLDivElement>(null);
 
@@ -90,8 +92,11 @@ export function List({
       move,
       close,
       resend: () => {
-        const row = rows.find(({ id }) => id === (opened ?? active));
-        if (row !== undefined && resend.allowed && isResendable(row)) resend.send(row);
+        const id = opened ?? active;
+        // One that was opened by its address need not be among the rows.
+        const row =
+          rows.find((one) => one.id === id) ?? client.getQueryData(deliveryQuery(id ?? "").queryKey);
+        if (row !== undefined) resend.send(row);
       },
     },
     letters,

@@ -23,7 +23,7 @@ interface PanelProps {
 /** One delivery beside the list; over the whole window where that is narrow. */
 export function Panel(props: PanelProps) {
   const { deliveries } = useStrings();
-  const isNarrow = useMediaQuery("(max-width: 720px)", undefined, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery("(max-width: 900px)", undefined, { getInitialValueInEffect: false });
   if (!isNarrow) {
     return (
       <aside className={classes.panel} aria-label={deliveries.openDelivery} data-delivery-panel>

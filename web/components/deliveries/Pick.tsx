@@ -110,17 +110,24 @@ export function Pick({
         </Combobox.Dropdown>
       </Combobox>
       {isSet && (
-        <UnstyledButton
-          className={classes.clear}
-          aria-label={deliveries.clear(label)}
-          onClick={() => {
+        <Clear
+          label={label}
+          onClear={() => {
             onChange([]);
             combobox.focusTarget();
           }}
-        >
-          <IconX size={13} aria-hidden />
-        </UnstyledButton>
+        />
       )}
     </div>
+  );
+}
+
+/** Takes a filter away. */
+export function Clear({ label, onClear }: { label: string; onClear: () => void }) {
+  const { deliveries } = useStrings();
+  return (
+    <UnstyledButton className={classes.clear} aria-label={deliveries.clear(label)} onClick={onClear}>
+      <IconX size={13} aria-hidden />
+    </UnstyledButton>
   );
 }

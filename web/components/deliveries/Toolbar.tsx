@@ -11,7 +11,7 @@ import { statusLine } from "../exchange/status-line.ts";
 import { shortId } from "../format.ts";
 import { TextButton } from "../TextButton.tsx";
 import { type DeliverySearch, isNarrowed, rangeOf, rangeText } from "./filters.ts";
-import { Pick } from "./Pick.tsx";
+import { Clear, Pick } from "./Pick.tsx";
 import { TimePick } from "./TimePick.tsx";
 import classes from "./Toolbar.module.css";
 
@@ -88,13 +88,12 @@ export function Toolbar({
         }
       />
       {search.leadId !== undefined && (
-        <Pick
-          label={deliveries.lead}
-          chosen={[search.leadId]}
-          chosenLabel={leadName ?? shortId(search.leadId)}
-          options={[{ value: search.leadId, label: leadName ?? search.leadId }]}
-          onChange={([leadId]) => onChange({ leadId })}
-        />
+        <div className={classes.filter} data-set>
+          <span className={classes.pick}>
+            {deliveries.lead} <b>{leadName ?? shortId(search.leadId)}</b>
+          </span>
+          <Clear label={deliveries.lead} onClear={() => onChange({ leadId: undefined })} />
+        </div>
       )}
       <TimePick range={rangeOf(search)} onChange={(range) => onChange({ range: rangeText(range) })} />
       {isNarrowed(search) && (

@@ -41,6 +41,12 @@ export function useKeys(keys: Keys, letters: boolean): void {
   }, [letters]);
 }
 
+const letterActions = new Map<string, "down" | "up" | "resend">([
+  ["j", "down"],
+  ["k", "up"],
+  ["r", "resend"],
+]);
+
 /** What a key asks for, or null. */
 export function actionOf(
   key: string,
@@ -50,6 +56,5 @@ export function actionOf(
   if (key === "Escape") return "close";
   if (inList && key === "ArrowDown") return "down";
   if (inList && key === "ArrowUp") return "up";
-  if (!letters) return null;
-  return ({ j: "down", k: "up", r: "resend" } as const)[key] ?? null;
+  return letters ? (letterActions.get(key) ?? null) : null;
 }

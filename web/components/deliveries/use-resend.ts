@@ -12,7 +12,7 @@ export const isResendable = ({ status, callbackRemoved }: Sendable): boolean =>
   status !== "held" && !callbackRemoved;
 
 export interface Resend {
-  /** Whether the person may. */
+  /** Whether the person may; else `send` does nothing. */
   allowed: boolean;
   /** The one that is on its way to the server. */
   busy: string | null;
@@ -35,11 +35,15 @@ export function useResend(): Resend {
     },
     onSettled: (_, __, { id }) => client.invalidateQueries({ queryKey: deliveryQuery(id).queryKey }),
   });
+  const allowed = session.data?.scope === "manage";
   return {
-    allowed: session.data?.scope === "manage",
+    allowed,
     busy: sending.isPending ? sending.variables.id : null,
     send: (delivery) => {
-      if (!sending.isPending) sending.mutate(delivery);
+      if (!allowed || sending.isPending) return;
+      if (isResendable(delivery)) sending.mutate(delivery);
+      else
+        notifications.show({ title: deliveries.notSent, message: deliveries.notSendable(delivery.status) });
     },
   };
 }

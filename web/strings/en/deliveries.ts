@@ -78,6 +78,10 @@ export const deliveries = {
   sent: "On its way again",
   sentNow: "On its way",
   notSent: "It was not sent",
+  notSendable: (status: string) =>
+    status === "held"
+      ? "It waits for an earlier update of the same lead, and goes out by itself after that."
+      : "Its callback was removed.",
   attempts: (value: number) => count(value, "attempt", "attempts"),
   nextAttempt: "next",
   owed: "owed",
