@@ -15,6 +15,9 @@ import {
 const longName = "श्रीमती अनुराधा वेंकटरामन कृष्णमूर्ति सुब्रह्मण्यम अय्यर";
 const longPath = `/api/${"lead-callback/".repeat(140)}`;
 
+/** For axe on four pages while the machine does other things, ms. */
+const slow = 90_000;
+
 let dashboard: TestDashboard;
 let project: TestProject;
 let receiver: Receiver;
@@ -183,24 +186,28 @@ describe("deliveries", () => {
     await page.close();
   });
 
-  it.each(schemes)("holds up in the %s theme: nothing for axe, nothing sideways", async (scheme) => {
-    const failed = await owed("Sana Qureshi", { status: 410, body: "gone" }, "failed");
-    await project.api.post(`/api/v1/callbacks/${callback.id}/resume`, { pending: "send" });
-    for (const width of Object.values(widths)) {
-      const page = await dashboard.open("/deliveries");
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 800 });
-      await row(page, "Sana Qureshi").first().waitFor();
-      await page.getByRole("button", { name: "Show figures" }).click();
-      expect(await accessibilityFindings(page)).toEqual([]);
-      expect(await scrollsSideways(page)).toBe(false);
-      await page.goto(`${dashboard.server.url}/deliveries?delivery=${failed.id}`);
-      await page.getByRole("button", { name: "Resend" }).waitFor();
-      expect(await accessibilityFindings(page)).toEqual([]);
-      expect(await scrollsSideways(page)).toBe(false);
-      await page.close();
-    }
-  });
+  it.each(schemes)(
+    "holds up in the %s theme: nothing for axe, nothing sideways",
+    async (scheme) => {
+      const failed = await owed("Sana Qureshi", { status: 410, body: "gone" }, "failed");
+      await project.api.post(`/api/v1/callbacks/${callback.id}/resume`, { pending: "send" });
+      for (const width of Object.values(widths)) {
+        const page = await dashboard.open("/deliveries");
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height: 800 });
+        await row(page, "Sana Qureshi").first().waitFor();
+        await page.getByRole("button", { name: "Show figures" }).click();
+        expect(await accessibilityFindings(page)).toEqual([]);
+        expect(await scrollsSideways(page)).toBe(false);
+        await page.goto(`${dashboard.server.url}/deliveries?delivery=${failed.id}`);
+        await page.getByRole("button", { name: "Resend" }).waitFor();
+        expect(await accessibilityFindings(page)).toEqual([]);
+        expect(await scrollsSideways(page)).toBe(false);
+        await page.close();
+      }
+    },
+    slow,
+  );
 });
 
 describe("a callback's health", () => {
@@ -227,17 +234,21 @@ describe("a callback's health", () => {
     await page.close();
   });
 
-  it.each(schemes)("holds up in the %s theme: nothing for axe, nothing sideways", async (scheme) => {
-    for (const width of Object.values(widths)) {
-      const page = await dashboard.open(`/callbacks/${callback.id}`);
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 800 });
-      await page.locator(".recharts-surface").first().waitFor();
-      expect(await accessibilityFindings(page)).toEqual([]);
-      expect(await scrollsSideways(page)).toBe(false);
-      await page.close();
-    }
-  });
+  it.each(schemes)(
+    "holds up in the %s theme: nothing for axe, nothing sideways",
+    async (scheme) => {
+      for (const width of Object.values(widths)) {
+        const page = await dashboard.open(`/callbacks/${callback.id}`);
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height: 800 });
+        await page.locator(".recharts-surface").first().waitFor();
+        expect(await accessibilityFindings(page)).toEqual([]);
+        expect(await scrollsSideways(page)).toBe(false);
+        await page.close();
+      }
+    },
+    slow,
+  );
 
   it("caused no console error and asked nobody else", () => {
     expect(dashboard.faults).toEqual([]);
