@@ -27,6 +27,25 @@ export async function callbackById(
     .executeTakeFirst();
 }
 
+/**
+ * Changes a stored callback as Save does. Whether it is paused stays, and so do its secrets, which may have been rotated
+ * since they were read: only another scheme needs others. Another URL has not failed yet.
+ */
+export async function changeCallback(db: Db, before: CallbackTable, after: CallbackTable): Promise<void> {
+  const { id, project_id, process_id, created_at, paused_at, paused_reason, ...rest } = after;
+  const { secret, previous_secret, previous_until, failing_since, ...fields } = rest;
+  await db
+    .updateTable("callbacks")
+    .set(fields)
+    .$if(before.signing !== after.signing, (update) =>
+      update.set({ secret, previous_secret, previous_until }),
+    )
+    .$if(before.url !== after.url, (update) => update.set({ failing_since: null }))
+    .where("project_id", "=", before.project_id)
+    .where("id", "=", before.id)
+    .execute();
+}
+
 /** A callback that was paused just now. */
 export type PausedCallback = Pick<CallbackTable, "id" | "project_id" | "process_id" | "paused_reason">;
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { CallbackTable, Schema } from "../schema.ts";
-import { skipOwed } from "./callbacks.ts";
+import { changeCallback, skipOwed } from "./callbacks.ts";
 
 type Db = Kysely<Schema>;
 
@@ -44,16 +44,7 @@ export async function saveOperationalCallback(
     await db.insertInto("callbacks").values(row).execute();
     return row.id;
   }
-  const { id, project_id, process_id, created_at, paused_at, paused_reason, ...rest } = row;
-  const { secret, previous_secret, previous_until, failing_since, ...fields } = rest;
-  await db
-    .updateTable("callbacks")
-    .set(fields)
-    .$if(before.signing !== row.signing, (update) => update.set({ secret, previous_secret, previous_until }))
-    .$if(before.url !== row.url, (update) => update.set({ failing_since: null }))
-    .where("project_id", "=", projectId)
-    .where("id", "=", before.id)
-    .execute();
+  await changeCallback(db, before, row);
   return before.id;
 }
 

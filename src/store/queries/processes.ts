@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { CallbackTable, ProcessTable, Schema } from "../schema.ts";
 import { scannedRows } from "./activities.ts";
-import { callbacksOf, skipOwed } from "./callbacks.ts";
+import { callbacksOf, changeCallback, skipOwed } from "./callbacks.ts";
 import { holds } from "./text-search.ts";
 
 type Db = Kysely<Schema>;
@@ -151,18 +151,7 @@ async function saveCallbacks(db: Db, save: ProcessSave, callbacks: readonly Call
       continue;
     }
     stored.delete(callback.id);
-    const { id, project_id, process_id, created_at, paused_at, paused_reason, ...rest } = callback;
-    const { secret, previous_secret, previous_until, failing_since, ...fields } = rest;
-    // A secret that was rotated since the callback was read stays; only another scheme needs another one.
-    const secrets = { secret, previous_secret, previous_until };
-    await db
-      .updateTable("callbacks")
-      .set(before.signing === fields.signing ? fields : { ...fields, ...secrets })
-      // Another receiver has not failed yet.
-      .$if(before.url !== fields.url, (update) => update.set({ failing_since: null }))
-      .where("project_id", "=", project_id)
-      .where("id", "=", id)
-      .execute();
+    await changeCallback(db, before, callback);
   }
   for (const id of stored.keys()) {
     await db
