@@ -259,6 +259,28 @@ describe("saving", () => {
     await page.close();
   });
 
+  it("is asked for by the browser, too, and only while there are changes", async () => {
+    const { page } = await openProcess();
+    const reload = async () => {
+      const asked = page.waitForEvent("dialog", { timeout: 2_000 }).then(
+        async (dialog) => {
+          await dialog.accept();
+          return dialog.type();
+        },
+        () => null,
+      );
+      await page.reload();
+      await page.getByRole("button", { name: "Details" }).waitFor();
+      return asked;
+    };
+    expect(await reload()).toBeNull();
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByLabel("Name").fill("Spring calls");
+    await page.getByText("Unsaved changes").waitFor();
+    expect(await reload()).toBe("beforeunload");
+    await page.close();
+  });
+
   it("stores dispositions and states that were added, changed, moved and removed", async () => {
     const { page, id } = await openProcess();
     await page.getByRole("button", { name: "Add a disposition" }).click();

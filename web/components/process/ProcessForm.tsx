@@ -81,9 +81,14 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
     (field: string): string | null => {
       const found = findings.errors.find(({ path }) => path === field)?.message;
       if (found === undefined) return null;
-      return found.startsWith("must ") && field === "name" ? `${process.name} ${found}` : found;
+      const labels: Record<string, string> = {
+        name: process.name,
+        description: process.description,
+        defaultCountry: process.defaultCountry,
+      };
+      return found.startsWith("must ") ? `${labels[field] ?? ""} ${found}` : found;
     },
-    [findings.errors, process.name],
+    [findings.errors, process],
   );
   const outcomeErrors = useMemo(
     () => findings.errors.filter(({ path }) => /^(states|dispositions)(\.|$)/.test(path)),

@@ -82,6 +82,7 @@ describe("what the server refused", () => {
   const errors = [
     { path: "advancedSettings.leadUpdateCallbacks.1.url", message: "No" },
     { path: "name", message: "Not this" },
+    { path: "", message: "Not at all" },
   ];
 
   it("stands until that is changed, also when its place changes", () => {

@@ -65,6 +65,8 @@ export function callbackPlace(path: string): { index: number; field: string } | 
 const fieldOf = (path: string): string =>
   path.startsWith("auth.") ? path.split(".").slice(0, 2).join(".") : (path.split(".")[0] ?? "");
 
+const isField = (draft: ProcessDraft, name: string): name is keyof ProcessDraft => Object.hasOwn(draft, name);
+
 /** What a refused Save said of what has not been changed since, with the paths of where that stands now. */
 export function stillRefused(refusal: Refusal | null, draft: ProcessDraft): FieldError[] {
   if (refusal === null) return [];
@@ -72,8 +74,10 @@ export function stillRefused(refusal: Refusal | null, draft: ProcessDraft): Fiel
     const path = sent.replace(/^advancedSettings\./, "");
     const place = callbackPlace(path);
     if (place === null) {
-      const field = path.split(".")[0] as keyof ProcessDraft;
-      return draft[field] === refusal.draft[field] ? [{ path, message }] : [];
+      const field = path.split(".")[0] ?? "";
+      // What belongs to no field cannot be mended in one, so it must not stand in the way of the next Save.
+      if (!isField(draft, field) || draft[field] !== refusal.draft[field]) return [];
+      return [{ path, message }];
     }
     const refused = refusal.draft.callbacks[place.index];
     const index = refused === undefined ? -1 : draft.callbacks.indexOf(refused);

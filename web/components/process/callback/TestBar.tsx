@@ -16,6 +16,9 @@ const SampleEditor = lazy(() => import("./SampleEditor.tsx"));
 /** What a person wrote in place of the sample: an object, null for the sample itself, undefined for no JSON object. */
 type Written = object | null | undefined;
 
+/** A test is sent whatever the outcome; what is narrowed to may not be stored yet. */
+const unnarrowed = { dispositions: null, states: null };
+
 /** Sends a test of the block as it stands, and shows what came of it. */
 export function TestBar({
   callback,
@@ -31,7 +34,7 @@ export function TestBar({
   const [editing, setEditing] = useState(false);
   const [payload, setPayload] = useState<Written>(null);
   const test = useMutation<TestResult, Error, object | null>({
-    mutationFn: (sample) => testSettings(processId, sentCallback(callback), sample),
+    mutationFn: (sample) => testSettings(processId, { ...sentCallback(callback), ...unnarrowed }, sample),
   });
   const send = () => {
     if (payload === undefined) return;
