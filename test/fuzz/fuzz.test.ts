@@ -35,7 +35,7 @@ const runs = Number(process.env.FUZZ_RUNS ?? "40");
 const fixedSeed = 5;
 const newSeed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** An answer that takes longer is a hang, ms. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 const password = "a password of the fuzz";
 /** Its answer has no end. */
 const endless = "/api/v1/events";
