@@ -57,12 +57,19 @@ describe("new rows", () => {
   });
 
   it("come in above the older rows, none twice, and what no longer matches is gone", () => {
-    const shown = withFresh([row(4), row(3), row(2), row(1)], page([row(5), row(4), row(2)]));
-    expect(ids(shown)).toEqual(["d5", "d4", "d2", "d1"]);
+    const shown = withFresh(page([row(4), row(3), row(2), row(1)], "old"), page([row(5), row(4), row(2)]));
+    expect(ids(shown.data)).toEqual(["d5", "d4", "d2", "d1"]);
+    expect(shown.nextCursor).toBe("old");
   });
 
   it("are all there is where the newest page is the last one", () => {
-    expect(ids(withFresh([row(3), row(1)], page([row(4)], null)))).toEqual(["d4"]);
-    expect(withFresh([row(3)], page([], null))).toEqual([]);
+    const last = page([row(4)], null);
+    expect(withFresh(page([row(3), row(1)], "old"), last)).toEqual(last);
+    expect(withFresh(page([row(3)], "old"), page([], null))).toEqual(page([], null));
+  });
+
+  it("go on below the newest page where that reaches further down than the list did", () => {
+    const head = page([row(5), row(2)], "newer");
+    expect(withFresh(page([row(5), row(4), row(3)], "old"), head)).toEqual(head);
   });
 });

@@ -40,14 +40,14 @@ export function freshOf(rows: readonly Delivery[], head: Page<Delivery> | null):
 
 /**
  * The rows with the new ones among them, newest first. The newest page stands as it is (what no longer matches is not in
- * it), and below it what is older than all of it.
+ * it), and below it what is older than all of it; it goes on where the lower one of the two ends.
+ *
+ * @param listed the rows so far, and where they go on
  */
-export function withFresh(rows: readonly Delivery[], head: Page<Delivery>): Delivery[] {
+export function withFresh(listed: Page<Delivery>, head: Page<Delivery>): Page<Delivery> {
   const oldest = head.data.at(-1);
-  if (oldest === undefined || head.nextCursor === null) return [...head.data];
+  if (oldest === undefined || head.nextCursor === null) return head;
   const shown = new Set(head.data.map(({ id }) => id));
-  return [
-    ...head.data,
-    ...rows.filter(({ id, createdAt }) => !shown.has(id) && createdAt <= oldest.createdAt),
-  ];
+  const below = listed.data.filter(({ id, createdAt }) => !shown.has(id) && createdAt <= oldest.createdAt);
+  return below.length === 0 ? head : { data: [...head.data, ...below], nextCursor: listed.nextCursor };
 }

@@ -69,10 +69,10 @@ export function useDeliveries(filters: DeliveryFilters, inView: () => readonly D
       void client.resetQueries({ queryKey: query.queryKey, exact: true });
       return;
     }
-    client.setQueryData(query.queryKey, (data) => ({
-      pages: [{ data: withFresh(rows, head), nextCursor: data?.pages.at(-1)?.nextCursor ?? null }],
-      pageParams: [null],
-    }));
+    client.setQueryData(query.queryKey, (data) => {
+      const nextCursor = data?.pages.at(-1)?.nextCursor ?? null;
+      return { pages: [withFresh({ data: rows, nextCursor }, head)], pageParams: [null] };
+    });
   }, [client, query.queryKey, head, base, rows]);
 
   const fresh = useMemo(() => freshOf(base, head), [base, head]);

@@ -4,7 +4,7 @@ const count = (value: number, one: string, many: string): string =>
 
 export const deliveries = {
   live: "Live",
-  notLive: "Reconnecting",
+  notLive: "Connecting",
   // Toolbar
   filters: "Filters",
   search: "Lead, reference, delivery id",
