@@ -51,7 +51,7 @@ describe("links", () => {
     const rooms = ["cli", "http", "delivery", "store", "outreach", "callbacks", "contract", "platform"];
     const named = [...text("ARCHITECTURE.md").matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = ""]) => file);
     expect(named.length).toBeGreaterThan(20);
-    const all = globSync(["src/**/*.ts", "web/components/**/*.ts"]);
+    const all = globSync(["src/**/*.ts", "web/{api,components,guide,routes,strings,theme}/**/*.{ts,tsx}"]);
     const missing = named.filter((file) =>
       rooms.includes(file.split("/")[0] ?? "")
         ? !all.includes(`src/${file}`)
