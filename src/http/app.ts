@@ -9,6 +9,7 @@ import type { AppContext } from "./context.ts";
 import { answerBadPath, answerErrors } from "./errors.ts";
 import { readJson } from "./json.ts";
 import { pagePolicy } from "./policy.ts";
+import { ProblemError } from "./problem.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
@@ -74,6 +75,8 @@ export async function createApp(
   // Pages get helmet's whole set. An answer of the API is data that no browser may take for a page: the one header
   // says so, and the dozen others cost a tenth of a report.
   app.addHook("onRequest", async (request, reply) => {
+    // No text that is stored has a NUL, and PostgreSQL takes none to look for.
+    if (/%00/.test(request.url)) throw new ProblemError(400, "The URL holds a NUL character");
     if (request.url.startsWith("/api/")) reply.header("x-content-type-options", "nosniff");
     else {
       await reply.helmet();

@@ -46,6 +46,6 @@ export interface NodeLink {
 export interface NodeRegistry {
   /** The database's time: a node's own clock may be wrong. */
   readonly clock: Clock;
-  /** Joins the others; fulfils after the first beat. */
+  /** Joins the others; fulfils after the first beats. */
   join(listener: NodeListener): Promise<NodeLink>;
 }

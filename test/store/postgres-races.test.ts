@@ -192,6 +192,19 @@ describe("two nodes on one PostgreSQL", { timeout: 60_000 }, () => {
     expect(first(await world.deliveries())).toMatchObject({ status: "delivered", due_at: null });
   });
 
+  it("read a delivery with its attempts as they were at one moment", async () => {
+    const lead = await world.lead();
+    for (let round = 0; round < 40; round += 1) {
+      const delivery = first((await world.report(lead)).ready);
+      const reads = Array.from({ length: 4 }, () =>
+        other.read.deliveryInFull({ projectId: world.projectId, id: delivery.id }),
+      );
+      await world.commit({ outcomes: [outcomeOf(delivery)] });
+      for (const found of await Promise.all(reads))
+        expect(found?.attempts.length).toBe(found?.row.status === "delivered" ? 1 : 0);
+    }
+  });
+
   it("are told that the database is unavailable where it takes no writes", async () => {
     await runSql(
       url,

@@ -94,6 +94,8 @@ export class PostgresNodeLink implements NodeLink {
     try {
       await link.#connect();
       await link.#beat();
+      // Tells what the first one has found: a node that is alone may send at once.
+      await link.#beat();
     } catch (error) {
       await link.#disconnect();
       throw asUnavailable(error);

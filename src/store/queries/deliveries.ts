@@ -23,7 +23,9 @@ export async function deliveryInFull(
   db: Db,
   key: { projectId: string; id: string },
 ): Promise<{ row: DeliveryRow; body: string; attempts: AttemptTable[] } | undefined> {
-  return db.transaction().execute(async (snapshot) => {
+  // SQLite reads from one snapshot by itself.
+  const reading = db.transaction().setIsolationLevel("repeatable read");
+  return reading.execute(async (snapshot) => {
     const found = await deliveryWithBody(snapshot, key);
     return found && { ...found, attempts: await attemptsOf(snapshot, found.row.n) };
   });
