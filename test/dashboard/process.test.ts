@@ -188,6 +188,7 @@ describe("Send test", () => {
     await one.getByRole("button", { name: "See what was sent" }).click();
     await one.getByText("webhook-signature:").waitFor();
     await one.getByLabel("Lead Update URL").fill(`${receiver.url}/refuse`);
+    await one.getByText("200 OK").waitFor({ state: "detached" });
     await one.getByRole("button", { name: "Send test" }).click();
     await one.getByText("405 Method Not Allowed", { exact: true }).waitFor();
     await one.getByText(/must accept POST/).waitFor();

@@ -33,7 +33,7 @@ export function ProcessPage() {
   }
   const failed = [loaded, deployment].find(({ isError }) => isError);
   return (
-    <Page title={nav.processes} parent={{ label: nav.processes, link: { to: "/" } }}>
+    <Page title={nav.processes}>
       <div className={classes.page}>
         {failed?.error ? (
           <ErrorState

@@ -36,6 +36,8 @@ export function TestBar({
   const test = useMutation<TestResult, Error, object | null>({
     mutationFn: (sample) => testSettings(processId, { ...sentCallback(callback), ...unnarrowed }, sample),
   });
+  // What another URL answered says nothing of this one.
+  const result = test.data?.url === callback.url ? test.data : undefined;
   const send = () => {
     if (payload === undefined) return;
     if (onWrong()) return test.reset();
@@ -47,7 +49,7 @@ export function TestBar({
         <Button size="xs" loading={test.isPending} disabled={payload === undefined} onClick={send}>
           {words.test}
         </Button>
-        {test.data === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
+        {result === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
         <span className={classes.push}>
           <TextButton aria-expanded={editing} onClick={() => setEditing(!editing)}>
             {words.testEdit}
@@ -61,9 +63,9 @@ export function TestBar({
       )}
       <div aria-live="polite" className={classes.outcome}>
         {test.isError && <Hint tone="error">{wordsOf(test.error, strings)}</Hint>}
-        {test.data !== undefined && !test.isPending && (
+        {result !== undefined && !test.isPending && (
           <Suspense>
-            <TestOutcome key={test.data.deliveryId} result={test.data} />
+            <TestOutcome key={result.deliveryId} result={result} />
           </Suspense>
         )}
       </div>
