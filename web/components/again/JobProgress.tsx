@@ -1,5 +1,6 @@
 import { Progress } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { cancelJob, type Job, jobQuery } from "../../api/jobs.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { ErrorState, RowsSkeleton } from "../faces.tsx";
@@ -20,9 +21,14 @@ export function JobProgress({ id }: { id: string }) {
 export function JobLine({ job, callbackName }: { job: Job; callbackName?: string | undefined }) {
   const { again, deliveries } = useStrings();
   const client = useQueryClient();
+  const line = useRef<HTMLDivElement>(null);
   const cancel = useMutation({
     mutationFn: () => cancelJob(job.id),
-    onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ["jobs"] });
+      // The button that had the focus is gone.
+      line.current?.focus();
+    },
   });
   const { kind, status, total, done, since, until } = job;
   const words = status === "running" ? again.running[kind] : again.ended[status][kind];
@@ -31,7 +37,7 @@ export function JobLine({ job, callbackName }: { job: Job; callbackName?: string
     until === null ? null : formatMoment(Date.parse(until)),
   ];
   return (
-    <div className={classes.job}>
+    <div className={classes.job} ref={line} tabIndex={-1}>
       <div className={classes.words}>
         <b>{words}</b>
         {callbackName !== undefined && <span className="cut">{callbackName}</span>}
