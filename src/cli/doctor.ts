@@ -88,11 +88,15 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
     const store = await openStore(config);
     try {
       const problems = database.kind === "sqlite" ? await store.read.integrity() : [];
+      const soundness =
+        database.kind === "sqlite"
+          ? "the database is sound"
+          : "the database answers, and has this version's schema";
       const users = await store.read.listUsers();
       const sealed = await store.read.sealedByKey();
       return [
         ...problems.map((text): Finding => ({ level: "error", text: `the database is damaged: ${text}` })),
-        ...(problems.length === 0 ? [{ level: "ok", text: "the database is sound" } as Finding] : []),
+        ...(problems.length === 0 ? [{ level: "ok", text: soundness } as Finding] : []),
         users.length > 0
           ? { level: "ok", text: `${users.length} user(s) can sign in` }
           : { level: "warning", text: "there is no user yet: `serve` needs one (ringback user add)" },

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PostgresServer, runSql } from "../support/postgres-server.ts";
+import { Home } from "./home.ts";
+
+let server: PostgresServer;
+const home = new Home();
+beforeAll(async () => {
+  server = await PostgresServer.start(["fsync=off"]);
+}, 90_000);
+afterAll(async () => {
+  await home.remove();
+  await server.remove();
+}, 60_000);
+
+const SECRET_KEY = "a key for production, of some length";
+
+describe("ringback on postgres://", { timeout: 90_000 }, () => {
+  it("refuses an older schema, names what mends it, and starts after that", async () => {
+    const env = { DATABASE_URL: server.url(), SECRET_KEY };
+    for (const command of ["serve", "start"]) {
+      const refused = await home.run([command], env);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr.join()).toMatch(
+        /schema is older than this version .*001-foundation.*migrate` first/,
+      );
+    }
+    // Two at once wait for each other; what one has applied the other has not to.
+    const runs = await Promise.all([home.run(["migrate"], env), home.run(["migrate"], env)]);
+    expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, []],
+      [0, []],
+    ]);
+    const applied = runs.flatMap(({ stdout }) => stdout.filter((line) => line.startsWith("Applied")));
+    expect(applied[0]).toBe("Applied 001-foundation.");
+    expect(new Set(applied).size).toBe(applied.length);
+
+    const keyless = await home.run(["start"], { DATABASE_URL: server.url() });
+    expect(keyless.code).toBe(78);
+    expect(keyless.stderr.join()).toContain("SECRET_KEY is required on postgres://");
+    const started = home.command(["start"], env);
+    await started.said(/is running at/);
+    started.signal("SIGTERM");
+    expect(await started.ended).toBe(0);
+    // It has left the others, and nothing of it is waited for.
+    expect(await runSql(server.url(), "select id from nodes")).toEqual([]);
+
+    // A version that is newer may have migrated already: this one goes on running on it.
+    await runSql(server.url(), "insert into kysely_migration values ('999-from-the-future', now()::text)");
+    const older = home.command(["start"], env);
+    await older.said(/is running at/);
+    older.signal("SIGTERM");
+    expect(await older.ended).toBe(0);
+
+    const doctor = await home.run(["doctor"], env);
+    expect(doctor.stdout.join("\n")).toContain("the database answers, and has this version's schema");
+  });
+
+  it("says in a line that the database does not answer, without its password", async () => {
+    const nowhere = "postgres://ringback:hunter22@127.0.0.1:1/ringback";
+    for (const command of [["start"], ["migrate"], ["token", "list"]]) {
+      const { code, stderr } = await home.run(command, { DATABASE_URL: nowhere, SECRET_KEY });
+      expect(code).toBe(1);
+      expect(stderr.join("\n")).toMatch(/ECONNREFUSED/);
+      expect(stderr.join("\n")).not.toContain("hunter22");
+    }
+  });
+});
