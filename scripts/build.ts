@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildIsFresh, dashboardIsFresh } from "../bin/freshness.js";
-import { checkFirstLoad } from "./first-load.ts";
+import { checkFirstLoad, checkMantineStyles } from "./first-load.ts";
 import { run } from "./run.ts";
 
 const root = new URL("../", import.meta.url);
@@ -15,7 +15,7 @@ const server = (folder: string) =>
   run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", folder);
 const dashboard = (folder: string) =>
   run("node_modules/vite/bin/vite.js", "build", "web", "--outDir", `../${folder}`, "--logLevel", "warn") ||
-  (checkFirstLoad(folder) ? 0 : 1);
+  (checkMantineStyles(folder) && checkFirstLoad(folder) ? 0 : 1);
 
 /** Makes `folder` by `build`, which gets another name to build under. Returns the exit code. */
 function replace(folder: string, build: (folder: string) => number): number {

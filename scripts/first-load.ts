@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** What the dashboard may load before its first screen shows, gzip, in bytes (QUALITY.md "Speed"). */
@@ -44,4 +44,26 @@ export function checkFirstLoad(folder: string): boolean {
   if (within) console.log(line);
   else console.error(`${line} Load something later.`);
   return within;
+}
+
+/** Mantine names each of its styles so. */
+const mantineClass = /\bm_[0-9a-f]{6,8}\b/g;
+
+/**
+ * Looks for styles of Mantine components that the built code uses and the built styles lack. Names the files to
+ * import; returns whether there are none.
+ *
+ * @param folder where the dashboard was built
+ */
+export function checkMantineStyles(folder: string): boolean {
+  const text = (pattern: string) => globSync(pattern).map((file) => readFileSync(file, "utf8"));
+  const classesIn = (texts: string[]) => new Set(texts.flatMap((each) => each.match(mantineClass) ?? []));
+  const used = classesIn(text(`${folder}/assets/*.js`));
+  const styled = classesIn(text(`${folder}/assets/*.css`));
+  const missing = globSync("node_modules/@mantine/core/styles/*.css")
+    .filter((file) => !file.endsWith(".layer.css"))
+    .filter((file) => [...classesIn(text(file))].some((name) => used.has(name) && !styled.has(name)));
+  for (const file of missing) console.error(`web/theme/mantine.css lacks ${basename(file)}, which is used.`);
+  if (used.size === 0) console.error("no Mantine component was found: the check looked in the wrong place");
+  return missing.length === 0 && used.size > 0;
 }

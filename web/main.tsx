@@ -1,5 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
-import "@mantine/core/styles.css";
+import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
 import { MantineProvider } from "@mantine/core";
