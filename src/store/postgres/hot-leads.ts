@@ -84,13 +84,19 @@ export function leadStatements(client: PoolClient): LeadStatements {
   const insertLeads = insertMany<LeadRecord>(client, "leads", leadColumns);
   const insertActivities = insertMany<ActivityRecord>(client, "activities", activityColumns);
   const insertUpdates = insertMany<UpdateRecord>(client, "updates", updateColumns);
+  // Columns by name: a newer version may add one while this one runs, and a prepared `*` would fail from then on.
+  const columns = leadColumns.map(([name]) => `leads.${name}`).join(", ");
   // leads' primary key
-  const byId = statement<LeadTable>(client, "leads_by_id", "select * from leads where id = any($1::text[])");
+  const byId = statement<LeadTable>(
+    client,
+    "leads_by_id",
+    `select ${columns} from leads where id = any($1::text[])`,
+  );
   const byPair = (name: string, first: string, second: string) =>
     statement<LeadTable>(
       client,
       name,
-      `select leads.* from leads join unnest($1::text[], $2::text[]) as k(first, second)
+      `select ${columns} from leads join unnest($1::text[], $2::text[]) as k(first, second)
          on leads.${first} = k.first and leads.${second} = k.second`,
     );
   // leads_by_reference
