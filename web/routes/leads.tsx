@@ -10,7 +10,7 @@ import { processQuery } from "../api/processes.ts";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
 import { AddLead } from "../components/leads/AddLead.tsx";
 import { LeadTable } from "../components/leads/LeadTable.tsx";
-import classes from "../components/leads/leads.module.css";
+import layout from "../components/list.module.css";
 import { Page } from "../components/Page.tsx";
 import { ProcessSelect } from "../components/ProcessSelect.tsx";
 import { useStrings } from "../strings/strings.ts";
@@ -50,9 +50,9 @@ export function Leads() {
         </Button>
       }
     >
-      <search className={classes.bar}>
+      <search className={layout.bar}>
         <TextInput
-          className={classes.search}
+          className={layout.search}
           aria-label={words.searchPlaceholder}
           placeholder={words.searchPlaceholder}
           leftSection={<IconSearch size={15} aria-hidden />}
@@ -115,7 +115,7 @@ export function Leads() {
       )}
       {rows.length > 0 && <LeadTable leads={rows} />}
       {list.hasNextPage && (
-        <div className={classes.more}>
+        <div className={layout.more}>
           <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {common.loadMore}
           </Button>

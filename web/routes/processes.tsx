@@ -8,9 +8,9 @@ import { processStatuses } from "../../src/contract/words.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processesQuery } from "../api/processes.ts";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
+import layout from "../components/list.module.css";
 import { Page } from "../components/Page.tsx";
 import { ProcessList } from "../components/processes/ProcessList.tsx";
-import classes from "../components/processes/processes.module.css";
 import { useStrings } from "../strings/strings.ts";
 
 const NewProcess = lazy(() => import("../components/processes/NewProcess.tsx"));
@@ -46,9 +46,9 @@ export function Processes() {
   );
   return (
     <Page title={nav.processes} actions={create}>
-      <search className={classes.bar}>
+      <search className={layout.bar}>
         <Input
-          className={classes.search}
+          className={layout.search}
           type="search"
           aria-label={words.search}
           placeholder={words.search}
@@ -86,7 +86,7 @@ export function Processes() {
       )}
       {rows.length > 0 && <ProcessList processes={rows} />}
       {list.hasNextPage && (
-        <div className={classes.more}>
+        <div className={layout.more}>
           <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {common.loadMore}
           </Button>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Lead } from "../../api/leads.ts";
 import { useStrings } from "../../strings/strings.ts";
+import layout from "../list.module.css";
 import { Badge } from "../StatusBadge.tsx";
 import { When } from "../When.tsx";
 import classes from "./leads.module.css";
@@ -9,7 +10,7 @@ import classes from "./leads.module.css";
 export function LeadTable({ leads }: { leads: readonly Lead[] }) {
   const { nav, leads: words } = useStrings();
   return (
-    <table className={classes.table} aria-label={nav.leads}>
+    <table className={layout.table} aria-label={nav.leads}>
       <thead>
         <tr>
           <th scope="col">{words.columns.lead}</th>
@@ -20,7 +21,9 @@ export function LeadTable({ leads }: { leads: readonly Lead[] }) {
           <th scope="col" className={classes.wide}>
             {words.columns.disposition}
           </th>
-          <th scope="col">{words.columns.updated}</th>
+          <th scope="col" className={classes.updated}>
+            {words.columns.updated}
+          </th>
         </tr>
       </thead>
       <tbody>

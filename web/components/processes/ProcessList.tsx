@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import type { ListedProcess } from "../../api/processes.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { formatNumber } from "../format.ts";
+import layout from "../list.module.css";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { useMedia } from "../useMedia.ts";
 import { When } from "../When.tsx";
@@ -55,7 +56,7 @@ export function ProcessList({ processes }: { processes: readonly ListedProcess[]
 function Table({ processes }: { processes: readonly ListedProcess[] }) {
   const { nav, processes: words } = useStrings();
   return (
-    <table className={classes.table} aria-label={nav.processes}>
+    <table className={layout.table} aria-label={nav.processes}>
       <thead>
         <tr>
           <th scope="col">{words.columns.name}</th>
@@ -71,7 +72,7 @@ function Table({ processes }: { processes: readonly ListedProcess[] }) {
           <th scope="col" className={classes.activity}>
             {words.columns.activity}
           </th>
-          <th scope="col">
+          <th scope="col" className={classes.actions}>
             <VisuallyHidden>{words.columns.actions}</VisuallyHidden>
           </th>
         </tr>
