@@ -85,6 +85,18 @@ export class Ledger {
     return true;
   }
 
+  /** What is leased now, by node. */
+  leases(): Map<string, number[]> {
+    const leases = new Map<string, number[]>();
+    for (const { row } of this.#open.values()) {
+      if (row.leased_by === null) continue;
+      const own = leases.get(row.leased_by);
+      if (own === undefined) leases.set(row.leased_by, [row.n]);
+      else own.push(row.n);
+    }
+    return leases;
+  }
+
   /** How many callbacks are owed an activity. */
   owedFor(activityId: string): number {
     let count = 0;

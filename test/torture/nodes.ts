@@ -2,9 +2,6 @@ import type { Random } from "./random.ts";
 import { SimNode, type Surroundings } from "./sim-node.ts";
 import type { Trace } from "./trace.ts";
 
-/** How long it takes at the most until one node knows what was changed through another, ms. */
-const longestNews = 900;
-
 /** The nodes of a simulation: those that run, freeze, crash, and those that come in their place. */
 export class Nodes {
   readonly #around: Surroundings;
@@ -64,14 +61,9 @@ export class Nodes {
     for (const node of this.all) node.crash();
   }
 
-  /** What a database that several nodes share has its own way for: the others come to know of a change. */
-  tellOthers(by: string, callbackIds: readonly string[]): void {
-    for (const node of this.all) {
-      if (node.name === by) continue;
-      this.#around.timeline.after(this.#random.below(longestNews), () =>
-        node.gate.pass(() => node.dispatcher.forget(callbackIds)),
-      );
-    }
+  loseLink(node: SimNode, forMs: number): void {
+    this.#say(`${node.name} hears nothing of the others`);
+    node.loseLink(forMs);
   }
 
   #replace(node: SimNode, afterMs: number): void {
@@ -88,16 +80,8 @@ export class Nodes {
     const node = new SimNode(`node${this.#made}`, this.#around, this.#random.fork());
     this.#slots[slot] = node;
     this.#say(`${node.name} starts`);
-    if (this.#slots.length > 1) {
-      node.start();
-      return;
-    }
-    // Alone on its database: what the node before it held is due again at once, as `cli/server.ts` has it.
-    const lease = { keep: null, now: Number.MAX_SAFE_INTEGER };
-    void node.store.write.endLeases(lease).then(
-      () => node.start(),
-      () => this.crash(node, 1_000),
-    );
+    // Where the database takes nothing it gives up, and is started again.
+    node.start().catch(() => this.crash(node, 1_000));
   }
 
   #say(text: string): void {

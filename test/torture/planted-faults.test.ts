@@ -13,7 +13,7 @@ async function firstFailure({ faults, from = 1 }: PlantedFault): Promise<Simulat
   return null;
 }
 
-describe("the simulation finds that", { timeout: 60_000 }, () => {
+describe("the simulation finds that", { timeout: 120_000 }, () => {
   it.for(plantedFaults)("$name", async (planted) => {
     const result = await firstFailure(planted);
     expect(result?.failure?.message).toMatch(planted.found);

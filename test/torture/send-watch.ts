@@ -11,6 +11,8 @@ import { type Trace, Violation } from "./trace.ts";
 /** A node as the checks see it. */
 export interface Sending extends Knower {
   readonly isAlive: boolean;
+  /** Until when limits that nodes keep together need not hold for it, ms since the epoch. */
+  readonly apartUntil: number;
   /** Requests on their way, by delivery. */
   readonly inFlight: Map<string, UnderWay>;
 }
@@ -33,6 +35,7 @@ export class SendWatch {
   readonly #fail: (violation: Violation) => void;
   readonly #now: () => number;
   readonly #concurrency: number;
+  readonly #nodes: () => readonly Sending[];
 
   constructor(of: {
     ledger: Ledger;
@@ -43,6 +46,7 @@ export class SendWatch {
     fail: (violation: Violation) => void;
     now: () => number;
     concurrency: number;
+    nodes: () => readonly Sending[];
   }) {
     this.#ledger = of.ledger;
     this.#book = of.book;
@@ -52,6 +56,7 @@ export class SendWatch {
     this.#fail = of.fail;
     this.#now = of.now;
     this.#concurrency = of.concurrency;
+    this.#nodes = of.nodes;
   }
 
   /** The sender of a node, watched. */
@@ -114,10 +119,8 @@ export class SendWatch {
     // What was skipped and opened again meanwhile is sent beside the request that nobody can take back.
     const underWay = node.inFlight.get(request.deliveryId);
     if (underWay !== undefined && owed.reopenedAt < underWay.began) return "while it was on its way already";
-    const beside = [...node.inFlight.values()].filter(
-      (other) => other.owed.row.callback_id === row.callback_id,
-    );
-    if (beside.length >= this.#concurrency) return `beside ${beside.length} others to the same callback`;
+    const beside = this.#beside(row.callback_id, node, now);
+    if (beside >= this.#concurrency) return `beside ${beside} others to the same callback`;
     if (owed.body !== null && owed.body !== request.body) return "with another body than before";
     const versions = this.#book.allowed(row.callback_id, node, now);
     const settings = versions.map((version) => this.#unlike(version.row, request));
@@ -132,6 +135,13 @@ export class SendWatch {
     return request.attempt === row.attempts + 1
       ? null
       : `as attempt ${request.attempt} after ${row.attempts}`;
+  }
+
+  /** How many requests to a callback are on their way from this node, and from those that it keeps limits with. */
+  #beside(callbackId: string, node: Sending, now: number): number {
+    const together = node.apartUntil < now ? this.#nodes().filter((other) => other.apartUntil < now) : [node];
+    const requests = together.flatMap((other) => [...other.inFlight.values()]);
+    return requests.filter(({ owed }) => owed.row.callback_id === callbackId).length;
   }
 
   /** In what an attempt differs from these settings. */

@@ -16,6 +16,7 @@ import { Nodes } from "./nodes.ts";
 import { Outcomes } from "./outcomes.ts";
 import { Random } from "./random.ts";
 import { Receiver } from "./receiver.ts";
+import { Registry } from "./registry.ts";
 import { scriptOf } from "./script.ts";
 import { SendWatch } from "./send-watch.ts";
 import { SettingsBook } from "./settings-book.ts";
@@ -61,7 +62,10 @@ const secretKey = "a key that only the simulation uses";
 const patienceMs = 12 * 86_400_000;
 /** A node gives back what it holds, or others take it, this long after its lease has run out. */
 const patienceWithLeasesMs = 10 * 60_000;
-/** Time is left out where nothing happens for longer than this, and up to this long before something can, ms. */
+/** As the dispatcher has it. */
+const leaseMs = 5 * 60_000;
+/** Time is left out where nothing happens for so long and nothing is on its way, up to this long before it may, ms. */
+const restMs = 50;
 const leapFromMs = 1_000;
 /** What must not happen any more is waited for this long. */
 const stillMs = 10 * 60_000;
@@ -93,8 +97,11 @@ class Simulation {
   readonly #watch: SendWatch;
   readonly #store: SimulatedStore;
   readonly #network: Network;
+  readonly #registry: Registry;
+  #projectId = "";
   readonly #receivers: Receiver[];
   readonly #nodes: Nodes;
+  #finishing = false;
   #violation: Violation | null = null;
 
   constructor({ seed, nodes, faults = {} }: SimulationOptions, database: Database) {
@@ -114,7 +121,17 @@ class Simulation {
       [row.secret, row.previous_secret].flatMap((sealed) => (sealed === null ? [] : secrets.open(sealed)));
     this.#arrivals = new Arrivals({ ledger, book, trace, fail, now, secretsOf, fixedSource });
     const { concurrency } = script;
-    this.#watch = new SendWatch({ ledger, book, outcomes, secrets, trace, fail, now, concurrency });
+    this.#watch = new SendWatch({
+      ledger,
+      book,
+      outcomes,
+      secrets,
+      trace,
+      fail,
+      now,
+      concurrency,
+      nodes: () => this.#nodes.all,
+    });
     this.#store = new SimulatedStore(database.store, timeline, this.#random.fork(), {
       executed: (call) => this.#executed(call),
       replied: (call) => this.#replied(call),
@@ -122,11 +139,13 @@ class Simulation {
     });
     this.#network = new Network(timeline, this.#random.fork(), fail);
     this.#receivers = this.#makeReceivers(script.receivers);
+    this.#registry = new Registry(timeline, this.#random.fork(), () => ledger.leases());
     this.#nodes = new Nodes(
       {
         timeline,
         network: this.#network,
         store: this.#store,
+        registry: script.nodes > 1 ? this.#registry : null,
         watch: this.#watch,
         secrets,
         schedule: script.schedule,
@@ -187,6 +206,7 @@ class Simulation {
 
   /** Everything works again and nothing is paused: what is owed must come to its end, and then nothing more. */
   async #finish(users: Users): Promise<void> {
+    this.#finishing = true;
     this.#trace.add(this.#timeline.now, "from here on nothing goes wrong");
     await this.#until(this.#timeline.now + 60_000);
     const end = this.#timeline.now + patienceMs;
@@ -214,7 +234,7 @@ class Simulation {
   /** Lets everything happen up to a time, or until `enough`. */
   async #until(time: number, enough: () => boolean = () => false): Promise<void> {
     while (this.#timeline.nextAt <= time && !enough()) {
-      if (this.#timeline.nextAt > this.#timeline.now + leapFromMs) this.#leap(time);
+      if (this.#timeline.nextAt > this.#timeline.now + restMs) this.#leap(time);
       await this.#timeline.step();
       if (this.#violation !== null) throw this.#violation;
     }
@@ -231,6 +251,8 @@ class Simulation {
       if (row.due_at !== null) to = Math.min(to, row.due_at - leapFromMs);
     }
     this.#timeline.leap(to);
+    // To each other, nodes seem to have been away.
+    for (const node of this.#nodes.all) node.apart(0);
   }
 
   async #executed(call: Executed): Promise<void> {
@@ -239,10 +261,25 @@ class Simulation {
     if (paused && !quiet.has(call.name)) {
       const rows = await inspection.callbacks(this.#database.reader);
       const changed = this.#book.note(rows, call.node, now);
-      if (changed.length > 0) this.#nodes.tellOthers(call.node, changed);
+      if (changed.length > 0)
+        this.#registry.tell(call.node, { kind: "settings", projectIds: [this.#projectId] });
     }
+    if (call.name === "endLeases" && this.#finishing) this.#checkEndedLeases(now);
     if (call.name === "claim" && (call.result as { ready: unknown[] }).ready.length === 0) return;
     if (call.name !== "forgetOldKeys") await this.#ledger.afterWrite(call, now);
+  }
+
+  /** Where everything works a node gives back what it does not send, before others take it from it. */
+  #checkEndedLeases(now: number): void {
+    for (const owed of this.#ledger.open.values()) {
+      const { leased_by: name, leased_until: until } = owed.row;
+      const holder = this.#nodes.all.find((node) => node.name === name);
+      if (until !== null && until < now && holder !== undefined && holder.apartUntil < until - leaseMs)
+        throw new Violation(
+          `${this.#ledger.name(owed)} was kept by ${name} until its lease ran out`,
+          about(owed),
+        );
+    }
   }
 
   /** A node that paused a callback by what its receiver answered has acted on it. */
@@ -254,6 +291,7 @@ class Simulation {
   async #makeUsers(): Promise<Users> {
     const { store } = this.#database;
     const projectId = newId(start);
+    this.#projectId = projectId;
     await store.write.insertProject({ id: projectId, name: "Torture", created_at: start });
     const processIds: string[] = [];
     const random = this.#random.fork();

@@ -1,10 +1,13 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Random } from "./random.ts";
 import { simulate } from "./simulation.ts";
 import { Timeline } from "./timeline.ts";
 
+// A seed takes half a second, on a machine that has nothing else to do.
+vi.setConfig({ testTimeout: 120_000 });
+
 /** Seeds that every run goes through; some of them once found something. */
-const fixedSeeds = [4, 5, 15, 17, 24, 98, 176, 1245];
+const fixedSeeds = [4, 5, 15, 24, 176, 1245, 200_007, 200_009];
 
 it.for(fixedSeeds)("keeps every promise with seed %i", async (seed) => {
   expect((await simulate({ seed })).failure).toBeNull();

@@ -178,7 +178,7 @@ export class Users {
     const ids = [...stored.callbacks, ...(now?.callbacks ?? [])].map((callback) => callback.id);
     this.#answered(node, ids);
     trace.add(timeline.now, `settings saved by ${node.name}`);
-    const committed = this.#of.book.standing(id).map((callback) => callback.id);
+    const committed = (now?.callbacks ?? []).map((callback) => callback.id);
     // Unless somebody has saved since.
     if (now?.process.revision !== stored.process.revision + 1) return;
     if (

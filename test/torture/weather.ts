@@ -44,6 +44,10 @@ export class Weather {
       [() => this.#mood(), 10],
       [() => node && this.#happens("crash", () => nodes.crash(node, this.#spell())), 3],
       [() => node && this.#happens("freeze", () => nodes.freeze(node, this.#spell())), 3],
+      [
+        () => node && this.#happens("link lost", () => nodes.loseLink(node, this.#spell())),
+        nodes.all.length > 1 ? 2 : 0,
+      ],
       [() => node && this.#happens("stop", () => void nodes.stop(node, this.#spell())), 1],
       [() => this.#happens("store full", () => this.#storeFull()), 1],
       [() => this.#happens("store slow", () => this.#storeSlow()), 1],
