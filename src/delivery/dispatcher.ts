@@ -265,7 +265,8 @@ export class Dispatcher implements Intake, FleetSender {
 
   /** Whether another node sends what this callback is owed, so that its rate limit holds over all of them. */
   #isForeign(lane: Lane): boolean {
-    return lane.isRateLimited && !(this.#options.membership?.owns(lane.callbackId) ?? true);
+    const { membership, concurrency } = this.#options;
+    return lane.isRateLimited && !(membership?.owns(lane.callbackId, concurrency) ?? true);
   }
 
   /** Sends from a lane as long as it has something and a slot. */

@@ -9,8 +9,8 @@ export interface Membership {
   readonly holdsLeases: boolean;
   /** How many of the slots of a callback are this node's. */
   slots(total: number): number;
-  /** Whether it is this node that sends to a callback with a rate limit. */
-  owns(callbackId: string): boolean;
+  /** Whether it is this node that sends to a callback with a rate limit, of those that have one of its slots. */
+  owns(callbackId: string, total: number): boolean;
   /** Something is due that this node does not send. */
   leftOver(): void;
 }
@@ -80,8 +80,8 @@ export class Fleet implements Membership, NodeListener {
     return this.#shares.slots(total);
   }
 
-  owns(callbackId: string): boolean {
-    return this.#shares.owns(callbackId);
+  owns(callbackId: string, total: number): boolean {
+    return this.#shares.owns(callbackId, total);
   }
 
   leftOver(): void {

@@ -23,8 +23,8 @@ class Group {
   slots(total: number): number[] {
     return [...this.nodes.values()].map(({ shares }) => shares.slots(total));
   }
-  owners(callbackId: string): string[] {
-    return [...this.nodes].filter(([, { shares }]) => shares.owns(callbackId)).map(([id]) => id);
+  owners(callbackId: string, total = 32): string[] {
+    return [...this.nodes].filter(([, { shares }]) => shares.owns(callbackId, total)).map(([id]) => id);
   }
 }
 
@@ -32,6 +32,14 @@ const callbacks = Array.from({ length: 300 }, (_, n) => `6964f2c8000000000000${S
 const sum = (parts: readonly number[]) => parts.reduce((all, part) => all + part, 0);
 
 describe("shares", () => {
+  it("gives a callback with a rate limit to one that has a slot, where there are fewer slots than nodes", () => {
+    const group = new Group();
+    for (const id of ["a", "b", "c"]) group.join(id);
+    group.beats(3);
+    expect(group.slots(1)).toEqual([1, 0, 0]);
+    for (const callback of ["k", "l", "m", "n", "o", "p"]) expect(group.owners(callback, 1)).toEqual(["a"]);
+  });
+
   it("gives one node everything, from its second beat on", () => {
     const group = new Group();
     group.join("a");
@@ -103,7 +111,7 @@ describe("shares", () => {
     const a = group.join("a");
     group.beats(2);
     a.lose();
-    expect([a.slots(32), a.owns("c")]).toEqual([0, false]);
+    expect([a.slots(32), a.owns("c", 32)]).toEqual([0, false]);
     group.beats(2);
     expect(a.slots(32)).toBe(32);
   });

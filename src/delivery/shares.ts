@@ -41,10 +41,10 @@ export class Shares {
     return Math.min(part(this.#inForce, this.#self, total), part(this.#next, this.#self, total));
   }
 
-  /** Whether it is this node that sends to a callback which only one may send to. */
-  owns(callbackId: string): boolean {
-    return (
-      ownerOf(this.#inForce, callbackId) === this.#self && ownerOf(this.#next, callbackId) === this.#self
+  /** Whether it is this node that sends to a callback which only one may send to: one of those that have a slot. */
+  owns(callbackId: string, total: number): boolean {
+    return [this.#inForce, this.#next].every(
+      (members) => ownerOf(members.slice(0, total), callbackId) === this.#self,
     );
   }
 }
