@@ -4,7 +4,8 @@ import { randomBytes, randomInt } from "node:crypto";
 let prefix = "";
 let second = 0;
 let counter = 0;
-const processPart = randomBytes(5).toString("hex");
+let processPart = randomBytes(5).toString("hex");
+let firstCounter = (): number => randomInt(0, 0x10000);
 
 /**
  * A new id: 24 hex characters in the ObjectId layout (4 bytes seconds, 5 bytes random per process, 3 bytes
@@ -17,7 +18,7 @@ export function newId(now: number): string {
   const nowSecond = Math.floor(now / 1000);
   if (nowSecond > second || prefix === "") {
     second = nowSecond;
-    counter = randomInt(0, 0x10000);
+    counter = firstCounter();
     prefix = nowSecond.toString(16).padStart(8, "0") + processPart;
   } else if (counter === 0xffffff) {
     second += 1;
@@ -37,4 +38,15 @@ export function firstIdOf(at: number): string {
     .toString(16)
     .padStart(8, "0")
     .padEnd(24, "0");
+}
+
+/**
+ * Begins anew, as a process whose random part is this one and whose counter begins with 0 each second: a simulation
+ * makes the same ids in each run.
+ *
+ * @param part ten hex characters
+ */
+export function restartIds(part: string): void {
+  [prefix, second, counter, processPart] = ["", 0, 0, part];
+  firstCounter = () => 0;
 }

@@ -1,6 +1,6 @@
 import type { DispatcherOptions } from "../../src/delivery/dispatcher.ts";
 import { SecretBox } from "../../src/platform/crypto.ts";
-import { newId } from "../../src/platform/ids.ts";
+import { newId, restartIds } from "../../src/platform/ids.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import type { Store } from "../../src/store/operations.ts";
 import type { CallbackTable } from "../../src/store/schema.ts";
@@ -73,6 +73,7 @@ const stillMs = 10 * 60_000;
 /** Runs one seed from its beginning to its end, or to the first promise that does not hold. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { faults = {} } = options;
+  restartIds("0123456789");
   const database = await openDatabase(faults.engine);
   try {
     return await new Simulation(options, database).run();
