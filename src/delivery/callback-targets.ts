@@ -61,10 +61,12 @@ function authHeaderOf(row: Selectable<CallbackTable>, secrets: SecretBox): Callb
     : { name: row.auth_key ?? "", value: secret };
 }
 
+/** How long a target is believed while changes of it may have been missed, ms. */
+const believedMs = 1_000;
+
 /** Kept while nothing of the callback changes; `forget` is called before a Save is answered. */
 type Entry =
-  /** `isNew`: it was read for an attempt that has not begun. */
-  | { target: CallbackTarget | null; until: number; isNew: boolean }
+  | { target: CallbackTarget | null; until: number; readAt: number }
   | { loading: Promise<CallbackTarget | null> };
 
 /**
@@ -78,7 +80,7 @@ export class CallbackTargets {
   readonly #entries = new Map<string, Entry>();
   readonly #upToDate: () => boolean;
 
-  /** @param upToDate whether every answered change was heard of; where it was not, targets are read anew each time */
+  /** @param upToDate whether every answered change was heard of; where it was not, a target is read anew each second */
   constructor(store: Store, secrets: SecretBox, clock: Clock, upToDate: () => boolean = () => true) {
     this.#store = store;
     this.#secrets = secrets;
@@ -103,18 +105,16 @@ export class CallbackTargets {
     const entry = this.#entries.get(id);
     if (entry === undefined) return this.#load(projectId, id);
     if (!("until" in entry)) return entry.loading;
-    if (entry.until > this.#clock.now() && (entry.isNew || this.#upToDate())) {
-      entry.isNew = false;
-      return entry.target;
-    }
-    return this.#load(projectId, id);
+    const now = this.#clock.now();
+    const current = this.#upToDate() || now - entry.readAt < believedMs;
+    return entry.until > now && current ? entry.target : this.#load(projectId, id);
   }
 
   #load(projectId: string, id: string): Promise<CallbackTarget | null> {
     const loading = this.#read(projectId, id).then(
       ({ target, until }) => {
         if (this.#entries.get(id) !== entry) return this.get(projectId, id);
-        this.#entries.set(id, { target, until, isNew: true });
+        this.#entries.set(id, { target, until, readAt: this.#clock.now() });
         return target;
       },
       (error) => {
