@@ -59,7 +59,10 @@ export class Weather {
     const { receivers, nodes, store } = this.#of;
     this.#over = true;
     for (const receiver of receivers) receiver.mood = "well";
-    for (const node of nodes.all) node.thaw();
+    for (const node of nodes.all) {
+      node.thaw();
+      node.loseLink(0);
+    }
     nodes.start();
     store.unavailable = false;
     store.slowness = 3;
