@@ -25,6 +25,7 @@ const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
 let source: EventSource | null = null;
 let connected = false;
+let following = false;
 
 function setConnected(now: boolean): void {
   if (connected === now) return;
@@ -44,11 +45,32 @@ function open(): void {
   }
 }
 
+/**
+ * A page in the background holds no stream: a browser has six connections to a server, which so many open pages would
+ * use up. Seen again, it reads everything anew.
+ */
+function followVisibility(): void {
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) closeLive();
+    else if (source === null && listeners.size > 0) {
+      open();
+      for (const listener of listeners) listener({ type: "reset" });
+    }
+  });
+}
+
+/** Adds a listener; the first one opens the stream. */
+function listen(listener: Listener): void {
+  if (!following) followVisibility();
+  following = true;
+  listeners.add(listener);
+  if (source === null && !document.hidden) open();
+}
+
 /** Calls back for each live event while it is mounted; one stream serves the whole page. */
 export function useLiveEvents(listener: Listener): void {
   useEffect(() => {
-    listeners.add(listener);
-    if (source === null) open();
+    listen(listener);
     return () => {
       listeners.delete(listener);
     };
@@ -95,8 +117,7 @@ export function useLiveRefresh(
         due.clear();
       }, everyMs);
     };
-    listeners.add(listener);
-    if (source === null) open();
+    listen(listener);
     return () => {
       listeners.delete(listener);
       if (timer !== null) clearTimeout(timer);

@@ -263,6 +263,16 @@ describe("processHealth", () => {
     expect(await health()).toBe("healthy");
   });
 
+  it("is failing once each of the newest five failed, whatever arrived before", async () => {
+    for (let n = 0; n < 20; n += 1) await send();
+    for (let n = 0; n < 4; n += 1) await send({ verdict: "failed", errorMessage: "answered 405" });
+    expect(await health()).toBe("healthy");
+    await send({ verdict: "failed", errorMessage: "answered 405" });
+    expect(await health()).toBe("failing");
+    await send();
+    expect(await health()).toBe("healthy");
+  });
+
   it("is the worst of its callbacks: failing, paused, healthy", async () => {
     const at = { projectId: world.projectId, processId: world.processId };
     const add = async (position: number, fields: Parameters<typeof callbackRow>[3]) => {

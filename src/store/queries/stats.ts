@@ -13,6 +13,8 @@ const latestAmong = 20;
 /** What the health of a callback is judged by: its newest attempted deliveries, among so many of the newest. */
 const judgedDeliveries = 20;
 const judgedAmong = 1_000;
+/** So many of the newest that all failed are enough: a receiver that just broke is tried rarely. */
+const failingRun = 5;
 
 const hourMs = 3_600_000;
 /** Word for word as deliveries_chain has it. */
@@ -187,8 +189,8 @@ export const healths = ["failing", "paused", "healthy", "none"] as const;
 export type Health = (typeof healths)[number];
 
 /**
- * The health of processes by their enabled callbacks. One is failing where at least half of its newest attempted
- * deliveries were last answered with a failure, whether they are tried again or not.
+ * The health of processes by their enabled callbacks. One is failing where its newest attempted deliveries were last
+ * answered with a failure (see `isFailing`), whether they are tried again or not.
  */
 export async function processHealth(
   db: Db,
@@ -214,7 +216,10 @@ export async function processHealth(
   return worst;
 }
 
-/** Whether at least half of a callback's newest attempted deliveries were last answered with a failure. */
+/**
+ * Whether a callback's newest attempted deliveries were last answered with a failure: at least half of twenty, or
+ * each of the newest five.
+ */
 export async function isFailing(db: Db, callback: CallbackKey): Promise<boolean> {
   const judged = await db
     .selectFrom(newest(db, callback, judgedAmong).as("newest"))
@@ -224,6 +229,8 @@ export async function isFailing(db: Db, callback: CallbackKey): Promise<boolean>
     .where("status", "<>", "skipped")
     .limit(judgedDeliveries)
     .execute();
-  const failed = judged.filter((row) => row.last_error !== null).length;
-  return failed > 0 && failed * 2 >= judged.length;
+  const failures = judged.map((row) => row.last_error !== null);
+  const failed = failures.filter((one) => one).length;
+  const isRun = failed >= failingRun && failures.slice(0, failingRun).every((one) => one);
+  return isRun || (failed > 0 && failed * 2 >= judged.length);
 }
