@@ -26,10 +26,12 @@ export default function Palette() {
   const found = new Map(
     [newest, older].flatMap(({ data }) => data?.pages[0]?.data ?? []).map(({ id, name }) => [id, name]),
   );
+  // Until something is typed, they leave room for the pages and commands below them.
+  const offered = [...found].slice(0, query.trim() === "" ? 5 : found.size);
   const groups: SpotlightActionGroupData[] = [
     {
       group: nav.processes,
-      actions: [...found].map(([id, label]) => ({ id, label, onClick: go(`/processes/${id}`) })),
+      actions: offered.map(([id, label]) => ({ id, label, onClick: go(`/processes/${id}`) })),
     },
     {
       group: palette.pages,
@@ -74,7 +76,7 @@ export default function Palette() {
       shortcut={null}
       nothingFound={palette.nothing}
       highlightQuery
-      limit={12}
+      limit={20}
       scrollable
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,

@@ -47,13 +47,25 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry: () => vo
   );
 }
 
-/** Lines in the shape of the rows that are on their way. */
-export function RowsSkeleton({ rows = 8, height = 36 }: { rows?: number; height?: number }) {
+/**
+ * Lines in the shape of the rows that are on their way.
+ *
+ * @param props.wide as wide as the page, as the tables of the lists are
+ */
+export function RowsSkeleton({
+  rows = 8,
+  height = 36,
+  wide = false,
+}: {
+  rows?: number;
+  height?: number;
+  wide?: boolean;
+}) {
   const { common } = useStrings();
   return (
     <Stack gap={1} aria-busy="true" aria-label={common.loading} role="status">
       {Array.from({ length: rows }, (_, index) => index).map((row) => (
-        <div key={row} className={classes.row} style={{ height }}>
+        <div key={row} className={classes.row} style={{ height }} data-wide={wide || undefined}>
           <Skeleton height={12} width={`${[42, 30, 36, 26][row % 4]}%`} />
           <Skeleton height={12} width={64} />
         </div>

@@ -95,7 +95,7 @@ export function Leads() {
           </Button>
         )}
       </search>
-      {list.isPending && <RowsSkeleton height={44} />}
+      {list.isPending && <RowsSkeleton wide height={44} />}
       {list.isError && rows.length === 0 && (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       )}

@@ -34,7 +34,14 @@ export const makeTheme = ({ common }: Strings) =>
       Button: { defaultProps: { size: "sm", variant: "default" } },
       Checkbox: { defaultProps: { size: "xs" } },
       Input: { defaultProps: { size: "sm" } },
-      Menu: { defaultProps: { shadow: "sm", transitionProps: { duration: 100 } } },
+      Menu: {
+        defaultProps: {
+          shadow: "sm",
+          // Inside the landmark of the page's content.
+          portalProps: { target: "#content" },
+          transitionProps: { duration: 100 },
+        },
+      },
       Modal: {
         defaultProps: {
           centered: true,

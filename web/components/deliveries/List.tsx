@@ -78,7 +78,9 @@ export function List({
     rowOf(active)?.focus({ preventScroll: true });
   };
   const move = (by: 1 | -1, focus: boolean) => {
-    const at = rows.findIndex(({ id }) => id === (opened ?? active));
+    // One may have come to a row by Tab: it is gone on from there.
+    const reached = table.current?.querySelector("[data-row]:focus")?.getAttribute("data-row");
+    const at = rows.findIndex(({ id }) => id === (opened ?? reached ?? active));
     const next = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next === undefined) return;
     setActive(next.id);
@@ -111,7 +113,7 @@ export function List({
   return (
     <div className={classes.split} data-open={opened !== null || undefined}>
       <div className={classes.list} ref={table}>
-        {list.isPending && <RowsSkeleton height={37} rows={12} />}
+        {list.isPending && <RowsSkeleton wide height={37} rows={12} />}
         {list.isError && rows.length === 0 && (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         )}
