@@ -19,6 +19,8 @@ export interface TestDashboard {
   readonly faults: readonly string[];
   /** A new page, 1440 px wide; its faults are collected. */
   open(path: string): Promise<Page>;
+  /** A browser's window of someone who is not signed in; faults are collected there too. */
+  stranger(): Promise<BrowserContext>;
   stop(): Promise<void>;
 }
 
@@ -29,15 +31,19 @@ export async function startDashboard(
   const { signedIn = true, ...serverOptions } = options;
   const server = await startTestServer(serverOptions);
   const browser: Browser = await launchChromium();
-  const context = await browser.newContext({
-    viewport: { width: widths.wide, height: 900 },
-    locale: "en-GB",
-    timezoneId: "Asia/Kolkata",
-  });
-  context.setDefaultTimeout(15_000);
   const faults: string[] = [];
   const { origin } = new URL(server.url);
-  context.on("page", (page) => collectFaults(page, origin, faults));
+  const newContext = async (): Promise<BrowserContext> => {
+    const made = await browser.newContext({
+      viewport: { width: widths.wide, height: 900 },
+      locale: "en-GB",
+      timezoneId: "Asia/Kolkata",
+    });
+    made.setDefaultTimeout(30_000);
+    made.on("page", (page) => collectFaults(page, origin, faults));
+    return made;
+  };
+  const context = await newContext();
   if (signedIn) {
     const page = await context.newPage();
     await page.goto(`${server.url}/sign-in?token=${await createSignInToken(server.store)}`);
@@ -52,6 +58,7 @@ export async function startDashboard(
       await page.goto(server.url + path);
       return page;
     },
+    stranger: newContext,
     async stop() {
       await browser.close();
       await server.stop();
@@ -62,7 +69,8 @@ export async function startDashboard(
 function collectFaults(page: Page, origin: string, faults: string[]): void {
   page.on("console", (message) => {
     // A refusal that the page handles: the browser logs every answer that is not 2xx.
-    if (/Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return;
+    if (/Failed to load resource: the server responded with a status of (?:4\d\d|503)/.test(message.text()))
+      return;
     if (message.type() === "error" || message.type() === "warning")
       faults.push(`${page.url()}: ${message.type()}: ${message.text()}`);
   });
@@ -78,13 +86,23 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
 }
 
-/** What axe-core finds on a page as it stands: WCAG 2.2 A and AA, and its best practices; one line a finding. */
-export async function accessibilityFindings(page: Page): Promise<string[]> {
+const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** The rules that look at colours: what they find differs between the themes. */
+const ofColours = ["color-contrast", "link-in-text-block"];
+
+/**
+ * What axe-core finds on a page as it stands: WCAG 2.2 A and AA, and its best practices; one line a finding.
+ *
+ * @param only `colours`: what else it asks was asked of the same page in the other theme
+ */
+export async function accessibilityFindings(page: Page, only?: "colours"): Promise<string[]> {
+  const runOnly =
+    only === "colours" ? { type: "rule", values: ofColours } : { type: "tag", values: everything };
   // Colours that are on their way to another theme are nobody's.
   await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))");
-  await page.evaluate(axeSource);
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResult>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+    `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ["violations"] })})`,
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(

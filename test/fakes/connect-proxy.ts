@@ -28,12 +28,14 @@ export interface ProxyPlace {
   port?: number;
   /** The address of this machine that its tunnels leave from; the system's choice by default. */
   from?: string;
+  /** A port of this machine that every tunnel leads to, whatever was asked for. */
+  to?: number;
 }
 
 /** A real HTTP proxy on loopback that knows CONNECT only and records what it is asked for. */
 export async function startConnectProxy(
   answer: (request: TunnelRequest, n: number) => TunnelAnswer = () => "tunnel",
-  { port: asked = 0, from }: ProxyPlace = {},
+  { port: asked = 0, from, to }: ProxyPlace = {},
 ): Promise<ConnectProxy> {
   const requests: TunnelRequest[] = [];
   const sockets = new Set<Socket>();
@@ -57,7 +59,8 @@ export async function startConnectProxy(
     if (told !== "tunnel") client.resume().on("end", () => client.destroy());
     if (told === "silent") return;
     if (told === "close") client.destroy();
-    else if (told === "tunnel") keep(tunnel(request.target, client, from));
+    else if (told === "tunnel")
+      keep(tunnel(to === undefined ? request.target : `127.0.0.1:${to}`, client, from));
     else
       client.write("raw" in told ? told.raw : `HTTP/1.1 ${told.status} Told So\r\nContent-Length: 0\r\n\r\n`);
   });
