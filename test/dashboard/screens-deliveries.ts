@@ -74,6 +74,7 @@ export const deliveryScreens: readonly Screen[] = [
   {
     ...list,
     name: "deliveries-filter",
+    only: "wide",
     async show(page) {
       await rows(page).waitFor();
       await page

@@ -146,7 +146,7 @@ export const screens: readonly Screen[] = [
     name: "inspector",
     path: ({ inspectorId }) => `/inspector?id=${inspectorId}`,
     title: "Inspector",
-    show: (page) => text(page, "Not verified"),
+    show: (page) => page.getByText("webhook-id:").first().waitFor(),
   },
   { name: "help", path: "/help", title: "Help", show: (page) => text(page, "5xx: the endpoint failed") },
   {

@@ -5,6 +5,7 @@ import {
   CodeHighlightAdapterProvider,
   createHighlightJsAdapter,
 } from "@mantine/code-highlight";
+import { MantineThemeProvider } from "@mantine/core";
 import highlighter from "highlight.js/lib/core";
 import bash from "highlight.js/lib/languages/bash";
 import csharp from "highlight.js/lib/languages/csharp";
@@ -19,20 +20,27 @@ for (const [name, language] of Object.entries({ bash, csharp, go, java, javascri
   highlighter.registerLanguage(name, language);
 const adapter = createHighlightJsAdapter(highlighter);
 
+/** Long lines are scrolled to by the arrow keys, too. */
+const scrolledByKeyboard = {
+  components: { ScrollArea: { defaultProps: { viewportProps: { tabIndex: 0 } } } },
+};
+
 /** Code with its colours and a copy button. Heavy: only lazily loaded screens import it. */
 export function CodeBlock({ code, language, label }: { code: string; language: string; label: string }) {
   const { common } = useStrings();
   return (
     <CodeHighlightAdapterProvider adapter={adapter}>
       <section aria-label={label}>
-        <CodeHighlight
-          code={code}
-          language={language}
-          radius="md"
-          withBorder
-          copyLabel={common.copy}
-          copiedLabel={common.copied}
-        />
+        <MantineThemeProvider theme={scrolledByKeyboard}>
+          <CodeHighlight
+            code={code}
+            language={language}
+            radius="md"
+            withBorder
+            copyLabel={common.copy}
+            copiedLabel={common.copied}
+          />
+        </MantineThemeProvider>
       </section>
     </CodeHighlightAdapterProvider>
   );

@@ -70,6 +70,7 @@ export default function Palette() {
   return (
     <Spotlight
       store={paletteStore}
+      attributes={{ content: { "aria-label": palette.open } }}
       actions={groups}
       query={query}
       onQueryChange={setQuery}

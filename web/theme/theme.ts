@@ -33,12 +33,15 @@ export const makeTheme = ({ common }: Strings) =>
     components: {
       Button: { defaultProps: { size: "sm", variant: "default" } },
       Checkbox: { defaultProps: { size: "xs" } },
+      Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } },
       Input: { defaultProps: { size: "sm" } },
       Menu: {
         defaultProps: {
           shadow: "sm",
           // Inside the landmark of the page's content.
           portalProps: { target: "#content" },
+          // The first item has the focus, rather than something that is no item.
+          withInitialFocusPlaceholder: false,
           transitionProps: { duration: 100 },
         },
       },

@@ -93,7 +93,7 @@ export function Pick({
               aria-label={placeholder ?? deliveries.find}
             />
           )}
-          <Combobox.Options aria-label={label} mah={320} style={{ overflowY: "auto" }}>
+          <Combobox.Options aria-label={label} tabIndex={0} mah={320} style={{ overflowY: "auto" }}>
             {shown.length === 0 && <Combobox.Empty>{deliveries.nothingFound}</Combobox.Empty>}
             {shown.map((option) => (
               <Combobox.Option

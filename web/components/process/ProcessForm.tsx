@@ -10,6 +10,7 @@ import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
 import { Page } from "../Page.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
+import { useKeepFocus } from "../useKeepFocus.ts";
 import { AdvancedSettings } from "./AdvancedSettings.tsx";
 import { afterPress } from "./after-press.ts";
 import { Beside } from "./Beside.tsx";
@@ -29,6 +30,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
   const { process, nav, common } = strings;
   const form = useProcessForm(loaded, deployment);
   const { stored, draft, findings, dispatch, changed } = form;
+  const saveButton = useKeepFocus(form.saving);
   const [place, setPlace] = useState<Place | null>(null);
   const readOnly = stored.status === "archived";
   const leads = useQuery(leadCountsQuery(stored.id)).data?.total ?? null;
@@ -113,6 +115,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
               {active ? process.pause : process.activate}
             </Button>
             <Button
+              ref={saveButton}
               variant="filled"
               loading={form.saving}
               aria-keyshortcuts="Control+S"

@@ -64,3 +64,8 @@ export function firstWrong(draft: ProcessDraft, errors: readonly FieldError[]): 
   if (first === undefined || key === undefined) return null;
   return { key, field: first.field, control: controlId(key, first.field) };
 }
+
+/** Focuses the button of a block's menu, once what took the focus from it is gone. Mantine names it after the menu. */
+export function focusMenu(key: string): void {
+  requestAnimationFrame(() => document.getElementById(`${controlId(key, "menu")}-target`)?.focus());
+}

@@ -6,7 +6,7 @@ import { useStrings } from "../../../strings/strings.ts";
 import { Hint } from "../../Section.tsx";
 import { Badge, StatusBadge } from "../../StatusBadge.tsx";
 import { useForm } from "../context.ts";
-import { controlId } from "../controls.ts";
+import { controlId, focusMenu } from "../controls.ts";
 import type { CallbackDraft } from "../draft.ts";
 import type { BlockFindings } from "../findings.ts";
 import { BlockMenu } from "./BlockMenu.tsx";
@@ -53,7 +53,7 @@ export function BlockHeader({
           onChange={(to) => set({ name: to })}
           onDone={() => {
             setRenaming(false);
-            requestAnimationFrame(() => document.getElementById(menuId)?.focus());
+            focusMenu(key);
           }}
         />
       ) : (

@@ -50,9 +50,9 @@ export function BlockMenu({
   });
   const { id: stored } = callback;
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu id={id} position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon id={id} variant="subtle" color="gray" aria-label={words.menu(callback.name)}>
+        <ActionIcon variant="subtle" color="gray" aria-label={words.menu(callback.name)}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

@@ -6,6 +6,7 @@ import { useStrings } from "../../../strings/strings.ts";
 import { wordsOf } from "../../faces.tsx";
 import { Hint } from "../../Section.tsx";
 import { TextButton } from "../../TextButton.tsx";
+import { useKeepFocus } from "../../useKeepFocus.ts";
 import { useForm } from "../context.ts";
 import { type CallbackDraft, sentCallback } from "../draft.ts";
 import classes from "./callback.module.css";
@@ -38,6 +39,7 @@ export function TestBar({
   });
   // What another URL answered says nothing of this one.
   const result = test.data?.url === callback.url ? test.data : undefined;
+  const button = useKeepFocus(test.isPending);
   const send = () => {
     if (payload === undefined) return;
     if (onWrong()) return test.reset();
@@ -46,7 +48,13 @@ export function TestBar({
   return (
     <div className={classes.result}>
       <div className={classes.inline}>
-        <Button size="xs" loading={test.isPending} disabled={payload === undefined} onClick={send}>
+        <Button
+          ref={button}
+          size="xs"
+          loading={test.isPending}
+          disabled={payload === undefined}
+          onClick={send}
+        >
           {words.test}
         </Button>
         {result === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
