@@ -115,6 +115,8 @@ async function listen(options: ListenOptions): Promise<void> {
   });
   fetched.resolve(keys);
   const paint = painter(notes);
+  // From here on a Ctrl-C sums up; who reads the next line may press it at once.
+  const interrupted = interruption();
   say(
     `Listening on ${paint("bold", receiver.url)} (any path): the Lead Update URL. Ctrl-C sums up and ends.`,
   );
@@ -122,7 +124,7 @@ async function listen(options: ListenOptions): Promise<void> {
   if (options.forward !== undefined) say(`Forwarding to ${options.forward.href}`);
   const special = describeBehaviour(behaviour);
   if (special !== null) say(`Misbehaving as asked: ${special}`);
-  await untilAborted(interruption());
+  await untilAborted(interrupted);
   await receiver.close();
   say(`\n${describeSummary(receiver.summary(), paint)}`);
 }
