@@ -6,11 +6,15 @@ import { median } from "../../bench/kit/statistics.ts";
 /** How often it is looked, ms. */
 const everyMs = 2_000;
 /** The last fifth may be over the second by so much of it: what varies by itself. */
-const tolerated = { memory: 0.1, rows: 0.25 };
+const tolerated = { memory: 0.1, kept: 0.25 };
+/** Over how many looks it is counted how many deliveries are made. */
+const paceOver = 20;
 
 interface Sample {
   memoryMb: number;
   deliveries: number;
+  /** The number of the newest row: how many were made so far. */
+  newest: number;
   fileMb: number;
   logMb: number;
 }
@@ -45,8 +49,15 @@ export class Samples {
     return this.#trend(({ memoryMb }) => memoryMb, tolerated.memory);
   }
 
-  get deliveries(): Trend {
-    return this.#trend(({ deliveries }) => deliveries, tolerated.rows);
+  /**
+   * The deliveries that are kept, in seconds of load: by how many are made just then, since on a shared machine the
+   * load itself rises and falls.
+   */
+  get keptSeconds(): Trend {
+    return this.#trend((sample, index) => {
+      const made = sample.newest - (this.#samples[index - paceOver]?.newest ?? Number.NaN);
+      return sample.deliveries / (made / ((paceOver * everyMs) / 1_000));
+    }, tolerated.kept);
   }
 
   get mostLogMb(): number {
@@ -75,13 +86,18 @@ export class Samples {
   }
 
   #look(pid: number): void {
-    const deliveries = this.#read(
-      (database) => (database.prepare("select count(*) as n from deliveries").get() as { n: number }).n,
+    const { deliveries, newest } = this.#read(
+      (database) =>
+        database.prepare("select count(*) as deliveries, max(n) as newest from deliveries").get() as {
+          deliveries: number;
+          newest: number;
+        },
     );
     const sizeMb = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     this.#samples.push({
       memoryMb: residentMb(pid, "now"),
       deliveries,
+      newest,
       fileMb: sizeMb(this.#file) / 1e6,
       logMb: sizeMb(`${this.#file}-wal`) / 1e6,
     });
@@ -96,7 +112,7 @@ export class Samples {
     }
   }
 
-  #trend(of: (sample: Sample) => number, more: number): Trend {
+  #trend(of: (sample: Sample, index: number) => number, more: number): Trend {
     const fifth = Math.floor(this.#samples.length / 5);
     const values = this.#samples.map(of);
     const second = median(values.slice(fifth, 2 * fifth));
