@@ -167,7 +167,7 @@ export const processScreens: readonly Screen[] = [
     ...plan,
     name: "process-disposition",
     async show(page) {
-      await page.getByRole("button", { name: "Edit Interested", exact: true }).click();
+      await page.getByRole("button", { name: /^Edit Interested\b/ }).click();
       await page.getByRole("dialog").getByLabel("Name").waitFor();
     },
   },
