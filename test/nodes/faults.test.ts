@@ -70,7 +70,8 @@ describe("three nodes on one PostgreSQL, under load", () => {
       activities: loads.flatMap((load) => load.acknowledged.activities),
       updates: loads.flatMap((load) => load.acknowledged.updates),
     };
-    expect(loads.every((load) => load.acknowledged.activities.length > 0)).toBe(true);
+    for (const { acknowledged: taken } of loads)
+      expect(taken.activities.length + taken.updates.length).toBeGreaterThan(0);
     const stored = await activitiesOf(a.api, leads);
     expect(brokenInStore(stored, acknowledged.activities)).toEqual([]);
     for (const path of paths) {
