@@ -74,6 +74,7 @@ export const deliveryScreens: readonly Screen[] = [
   {
     ...list,
     name: "deliveries-filter",
+    // At 360 px the open menu covers a part of the button below it, which axe takes for too small a target.
     only: "wide",
     async show(page) {
       await rows(page).waitFor();
