@@ -20,7 +20,6 @@ export const common = {
   never: "never",
   justNow: "just now",
   unknown: "unknown",
-  optional: "optional",
 };
 
 export const nav = {
@@ -38,7 +37,6 @@ export const errors = {
   offline:
     "The server does not answer. Check that Ringback is running and that you are connected, then retry.",
   unavailable: "The database takes no requests now. Nothing was lost; retry in a moment.",
-  forbidden: "You are signed in, but not allowed to do this.",
   notFound: "There is nothing here. It may have been removed, or belong to another project.",
   bug: "Something went wrong on the server. Its log has the details.",
   crashed: "This page stopped working",

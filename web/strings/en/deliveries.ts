@@ -92,8 +92,6 @@ export const deliveries = {
   pruned: (value: number) => `Only the newest ${number.format(value)} are kept.`,
   timeline: "Attempts, newest first",
   toCallback: "Callback health",
-  toProcess: "Process",
-  toLead: "Lead",
   removed: "removed",
   willSend: "What will be sent",
   // Keyboard

@@ -27,7 +27,6 @@ export const leads = {
   reference: "Reference",
   referenceHint: "The id that your own system knows this lead by. Callbacks carry it.",
   openExisting: "Open the lead that has it",
-  noProcess: "Create a process first: leads belong to one.",
   unnamed: "No name",
   onCall: "On a call",
 };
