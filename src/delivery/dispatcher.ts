@@ -172,7 +172,9 @@ export class Dispatcher implements Intake, FleetSender {
   lost(outcome: AttemptOutcome): void {
     this.#options.log.error({ n: outcome.n }, "an outcome could not be stored; its delivery is sent again");
     // Not at once: what made it fail is likely to do so again.
-    this.#options.clock.setTimeout(() => this.#handBack.add([outcome.n]), leaseMs);
+    const { clock } = this.#options;
+    const lease = { n: outcome.n, until: clock.now() + leaseMs };
+    clock.setTimeout(() => this.#handBack.add([lease]), leaseMs);
   }
 
   /**
@@ -236,7 +238,8 @@ export class Dispatcher implements Intake, FleetSender {
     if (this.#inFlight.size > 0) {
       await this.#atMost(new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
-    this.#handBack.add([...this.#inFlight.keys()]);
+    const until = Number.MAX_SAFE_INTEGER;
+    this.#handBack.add([...this.#inFlight.keys()].map((n) => ({ n, until })));
     this.#inFlight.clear();
     await this.#atMost(this.committer.drained(), lastCommitMs);
     // What the last commits leased.
@@ -274,6 +277,8 @@ export class Dispatcher implements Intake, FleetSender {
     this.#stalled ||= this.#blocked;
     if (this.#stopping || this.#stalled) return;
     const share = this.#share;
+    // Others send it: kept here it would wait until its lease has run out.
+    if (share === 0) this.#giveBack(lane);
     while (lane.queued > 0 && lane.hasSlot && lane.inFlight < share) {
       const allowed = this.#breakers.allows(lane.callbackId);
       if (allowed === "no") this.#giveBack(lane);

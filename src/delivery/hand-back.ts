@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import type { Leased } from "../store/claiming.ts";
 import type { Store } from "../store/operations.ts";
 
 /** Gathered for so long, ms, so that one transaction gives many back. */
@@ -19,17 +20,17 @@ export interface HandBackOptions {
 /** Gives leased deliveries back to the database, gathered, without counting an attempt. */
 export class HandBack {
   readonly #options: HandBackOptions;
-  #waiting: number[] = [];
+  #waiting: Leased[] = [];
   #timer: Timer | null = null;
 
   constructor(options: HandBackOptions) {
     this.#options = options;
   }
 
-  /** These go back, by their rows. */
-  add(ns: readonly number[], afterMs = gatherMs): void {
-    if (ns.length === 0) return;
-    for (const n of ns) this.#waiting.push(n);
+  /** These go back. */
+  add(leases: readonly Leased[], afterMs = gatherMs): void {
+    if (leases.length === 0) return;
+    for (const lease of leases) this.#waiting.push(lease);
     this.#timer ??= this.#options.clock.setTimeout(() => void this.#return(), afterMs);
   }
 
@@ -47,16 +48,16 @@ export class HandBack {
 
   async #return(): Promise<void> {
     this.#timer = null;
-    const ns = this.#waiting.splice(0);
+    const leases = this.#waiting.splice(0);
     try {
-      await this.#options.store.write.handBack({ node: this.#options.node, ns });
+      await this.#options.store.write.handBack({ node: this.#options.node, leases });
       this.#options.onReturned();
     } catch (error) {
       this.#options.log.warn(
-        { count: ns.length, reason: (error as Error).message },
+        { count: leases.length, reason: (error as Error).message },
         "could not hand deliveries back; trying again",
       );
-      this.add(ns, retryMs);
+      this.add(leases, retryMs);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Leased } from "../store/claiming.ts";
 import type { ReadyDelivery } from "../store/engine.ts";
 import { Lane, type Queued } from "./lane.ts";
 
@@ -47,13 +48,13 @@ export class Lanes {
     return entry;
   }
 
-  /** Empties a lane; returns the rows of what was in it. */
-  clear(lane: Lane): number[] {
+  /** Empties a lane; returns the leases of what was in it. */
+  clear(lane: Lane): Leased[] {
     return this.#takenOut(lane.clear());
   }
 
-  /** Takes out what is leased for less than until `at`, ms since the epoch; returns its rows. */
-  dropExpired(lane: Lane, at: number): number[] {
+  /** Takes out what is leased for less than until `at`, ms since the epoch; returns its leases. */
+  dropExpired(lane: Lane, at: number): Leased[] {
     return this.#takenOut(lane.dropExpired(at));
   }
 
@@ -95,8 +96,8 @@ export class Lanes {
     return lane;
   }
 
-  #takenOut(entries: readonly Queued[]): number[] {
+  #takenOut(entries: readonly Queued[]): Leased[] {
     this.#queued -= entries.length;
-    return entries.map(({ delivery }) => delivery.n);
+    return entries.map(({ delivery, until }) => ({ n: delivery.n, until }));
   }
 }

@@ -61,18 +61,34 @@ async function pausedCallbacks(db: Kysely<Schema>): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Gives back what a node has leased without counting an attempt; it is due at once. */
+/** A delivery, by its row, and until when the lease of it lasts that is meant: ms since the epoch. */
+export interface Leased {
+  n: number;
+  until: number;
+}
+
+/**
+ * Gives back what a node has leased without counting an attempt; it is due at once. Where that lease has ended and the
+ * node has got a later one since, the later one stays: what it is for may be on its way.
+ */
 export async function handBack(
   db: Kysely<Schema>,
-  { node, ns }: { node: string; ns: readonly number[] },
+  { node, leases }: { node: string; leases: readonly Leased[] },
 ): Promise<void> {
-  for (let start = 0; start < ns.length; start += 500) {
-    await db
-      .updateTable("deliveries")
-      .set({ leased_by: null, leased_until: null })
-      .where("n", "in", ns.slice(start, start + 500))
-      .where("leased_by", "=", node)
-      .execute();
+  for (const [until, same] of Map.groupBy(leases, (lease) => lease.until)) {
+    for (let start = 0; start < same.length; start += 500) {
+      await db
+        .updateTable("deliveries")
+        .set({ leased_by: null, leased_until: null })
+        .where(
+          "n",
+          "in",
+          same.slice(start, start + 500).map(({ n }) => n),
+        )
+        .where("leased_by", "=", node)
+        .where("leased_until", "<=", until)
+        .execute();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   addProcess,
   first,
   initiate,
+  leasesOf,
   outcomeOf,
   report,
   retryAt,
@@ -185,7 +186,7 @@ describe("two nodes on one PostgreSQL", { timeout: 60_000 }, () => {
       attempts: 0,
       leased_by: "node-b",
     });
-    await world.store.write.handBack({ node: "node-a", ns: [delivery.n] });
+    await world.store.write.handBack({ node: "node-a", leases: leasesOf([delivery]) });
     expect(first(await world.deliveries())).toMatchObject({ leased_by: "node-b" });
     await commitAt(other, "node-b", { outcomes: [outcomeOf(first(again.ready))] });
     await world.commit({ outcomes: [retryAt(delivery, start + 60_000)] });

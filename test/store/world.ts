@@ -2,6 +2,7 @@ import { afterEach } from "vitest";
 import { newProcessDefaults } from "../../src/contract/process-fields.ts";
 import type { Change, ChangeResult, NewLead, ReportedActivity } from "../../src/outreach/model.ts";
 import { newId } from "../../src/platform/ids.ts";
+import type { Leased } from "../../src/store/claiming.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../../src/store/engine.ts";
 import type { Store } from "../../src/store/operations.ts";
 import type { DeliveryRow } from "../../src/store/queries/delivery-row.ts";
@@ -103,6 +104,10 @@ export async function addProject(store: Store, callbacks: readonly Partial<Callb
     statuses: async () => (await deliveries()).map((row) => row.status),
   };
 }
+
+/** What of these is leased, by the leases that `commit`, `report` and `claim` take by default. */
+export const leasesOf = (ready: readonly ReadyDelivery[]): Leased[] =>
+  ready.map(({ n }) => ({ n, until: roomy.until }));
 
 const roomy: LeaseRoom = { node: "node-a", until: start + 5 * minute, room: 1_000, full: [], cutOff: [] };
 /** Waits in the database instead of being leased. */

@@ -180,7 +180,8 @@ class Link implements NodeLink {
         this.#listener.received({ kind: "due" });
         this.tell({ kind: "due" });
       };
-      void this.#member.store.write.handBack({ node, ns }).then(told, () => {});
+      const leases = ns.map((n) => ({ n, until: Number.MAX_SAFE_INTEGER }));
+      void this.#member.store.write.handBack({ node, leases }).then(told, () => {});
     }
   }
 

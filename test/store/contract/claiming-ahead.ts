@@ -65,7 +65,7 @@ export function describeClaimingAhead(open: OpenStore): void {
         const page: Awaited<ReturnType<typeof ahead>> = await ahead({ after, limit: 2 });
         await world.store.write.handBack({
           node: "node-a",
-          ns: page.ready.map(({ delivery }) => delivery.n),
+          leases: page.ready.map(({ delivery }) => ({ n: delivery.n, until: start + hour })),
         });
         seen.push(...page.ready.map(({ delivery }) => delivery.n));
         after = page.next;

@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { first, noRoom, type OpenStore, outcomeOf, retryAt, start, type World, worldOf } from "../world.ts";
+import {
+  first,
+  leasesOf,
+  noRoom,
+  type OpenStore,
+  outcomeOf,
+  retryAt,
+  start,
+  type World,
+  worldOf,
+} from "../world.ts";
 
 /** Claiming what is due, and the leases that come with it. */
 export function describeClaiming(open: OpenStore): void {
@@ -87,7 +97,7 @@ export function describeClaiming(open: OpenStore): void {
     it("takes back what is handed back, without an attempt", async () => {
       const { ready } = await world.report(await world.lead());
       expect((await world.claim()).ready).toEqual([]);
-      await world.store.write.handBack({ node: "node-a", ns: ready.map(({ n }) => n) });
+      await world.store.write.handBack({ node: "node-a", leases: leasesOf(ready) });
       const again = await world.claim();
       expect(again.ready).toEqual(ready);
       expect((await world.deliveries()).map(({ attempts, status }) => [attempts, status])).toEqual([
@@ -98,9 +108,22 @@ export function describeClaiming(open: OpenStore): void {
 
     it("hands back thousands at once", async () => {
       const { ready } = await world.report(await world.lead());
-      const many = [...Array.from({ length: 3_000 }, (_, n) => n + 1_000_000), first(ready).n];
-      await world.store.write.handBack({ node: "node-a", ns: many });
+      const own = first(leasesOf(ready));
+      const others = Array.from({ length: 3_000 }, (_, n) => ({ n: n + 1_000_000, until: own.until }));
+      await world.store.write.handBack({ node: "node-a", leases: [...others, own] });
       expect((await world.claim()).ready.map(({ n }) => n)).toEqual([first(ready).n]);
+    });
+
+    it("leaves a later lease of the same node to it", async () => {
+      const [a, b] = (await world.report(await world.lead())).ready;
+      if (a === undefined || b === undefined) throw new Error("two are owed");
+      await world.store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER });
+      const again = await world.claim({ now: start + 1_000 });
+      expect(again.ready).toHaveLength(2);
+      // Together with one that is meant as it is now.
+      const leases = [...leasesOf([a]), { n: b.n, until: first(leasesOf([b])).until + 1_000 }];
+      await world.store.write.handBack({ node: "node-a", leases });
+      expect((await world.claim({ now: start + 2_000 })).ready.map(({ n }) => n)).toEqual([b.n]);
     });
 
     it("ends leases that ran out, but for those of the node that asks", async () => {
@@ -119,7 +142,7 @@ export function describeClaiming(open: OpenStore): void {
       const { ready } = await world.report(await world.lead());
       await world.commit({ outcomes: ready.map((delivery) => outcomeOf(delivery)) });
       expect(await world.store.write.endLeases({ keep: null, now: Number.MAX_SAFE_INTEGER })).toBe(0);
-      await world.store.write.handBack({ node: "node-a", ns: ready.map(({ n }) => n) });
+      await world.store.write.handBack({ node: "node-a", leases: leasesOf(ready) });
       expect(await world.claim()).toEqual({ ready: [], more: false, nextDueAt: null });
     });
   });

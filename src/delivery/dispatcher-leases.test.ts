@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { dispatching, rest } from "../../test/delivery/dispatching.ts";
+import { start } from "../../test/store/world.ts";
+
+const none = { delivery_order: "none" } as const;
+
+describe("Dispatcher, of what it has leased among other nodes", () => {
+  it("gives back what waits in memory as soon as it has no slot any more", async () => {
+    let slots = 2;
+    const membership = { holdsLeases: true, slots: () => slots, owns: () => true, leftOver() {} };
+    const made = await dispatching([none], { membership });
+    const leased = async () => (await made.world.deliveries()).filter((row) => row.leased_by !== null).length;
+    await made.report(5);
+    expect([made.dispatcher.sending, made.dispatcher.load, await leased()]).toEqual([2, 5, 5]);
+    slots = 0;
+    made.dispatcher.shareChanged();
+    await made.pass(20);
+    // What is on its way is finished.
+    expect([made.dispatcher.sending, made.dispatcher.load, await leased()]).toEqual([2, 2, 2]);
+  });
+
+  it("hands no later lease back with what it had under one that ran out", async () => {
+    const made = await dispatching([none], { concurrency: 1 });
+    const { world, dispatcher, sent } = made;
+    await made.report(2);
+    const [, waiting] = await world.deliveries();
+    await made.pass(5 * 60_000 + 1);
+    // Another node ends the leases of both, and this one claims them anew.
+    expect(await world.store.write.endLeases({ keep: "another", now: made.clock.now() })).toBe(2);
+    dispatcher.wake();
+    await rest();
+    for (let n = 0; n < 2; n += 1) await sent.at(-1)?.answer(200);
+    const requests = () => sent.filter(({ deliveryId }) => deliveryId === waiting?.id).map(({ at }) => at);
+    expect(requests()).toEqual([start + 5 * 60_000 + 1]);
+    await made.pass(20);
+    await sent.at(-1)?.answer(200);
+    await made.pass(20);
+    expect(requests()).toHaveLength(1);
+    expect(await world.statuses()).toEqual(["delivered", "delivered"]);
+  });
+});
