@@ -53,6 +53,8 @@ export class Ledger {
   readonly #owedFor = new Set<string>();
   /** What each callback was ever owed about each lead, in the order in which it was owed. */
   readonly #chains = new Map<string, Owed[]>();
+  /** How many callbacks each activity was owed to as it was recorded. */
+  readonly #owedAtOnce = new Map<string, number>();
   readonly activities = new Map<string, Recorded>();
   /** Per lead: its latest activity. */
   readonly #latest = new Map<string, { id: string; sequence: number }>();
@@ -97,11 +99,9 @@ export class Ledger {
     return leases;
   }
 
-  /** How many callbacks are owed an activity. */
+  /** How many callbacks were owed an activity as it was recorded; a replay may owe it to more since. */
   owedFor(activityId: string): number {
-    let count = 0;
-    for (const { row } of this.#byNumber.values()) if (row.activity_id === activityId) count += 1;
-    return count;
+    return this.#owedAtOnce.get(activityId) ?? 0;
   }
 
   byNumber(n: number): Owed | undefined {
@@ -169,6 +169,8 @@ export class Ledger {
     for (const row of rows) {
       const due = expected.get(keyOf(row));
       expected.delete(keyOf(row));
+      const { activity_id: id } = row;
+      if (id !== null) this.#owedAtOnce.set(id, this.owedFor(id) + 1);
       const owed = this.#add(row, due?.inOrder ?? false, now);
       if (due === undefined) this.#fail(new Violation(`${this.name(owed)} is owed for nothing`, about(owed)));
       else if (due.format !== row.payload_format)

@@ -211,13 +211,17 @@ class Simulation {
     this.#trace.add(this.#timeline.now, "from here on nothing goes wrong");
     await this.#until(this.#timeline.now + 60_000);
     const end = this.#timeline.now + patienceMs;
-    for (let wait = 60_000; this.#ledger.open.size > 0 && this.#timeline.now < end; wait *= 2) {
+    const isOver = () => this.#ledger.open.size === 0;
+    let wait = 30_000;
+    do {
+      wait *= 2;
+      // Also where nothing is owed yet: a call that is given up later still owes what became of it.
       const node = this.#nodes.running();
       if (node !== undefined) void users.resumeAll(node).catch(this.#crash);
-      await this.#until(this.#timeline.now + wait, () => this.#ledger.open.size === 0);
+      await this.#until(this.#timeline.now + wait, isOver);
       this.#checkLeases();
-    }
-    await this.#until(this.#timeline.now + stillMs);
+      if (isOver()) await this.#until(this.#timeline.now + stillMs);
+    } while (!isOver() && this.#timeline.now < end);
     await this.#acknowledged.checkStored(this.#database.reader);
     await checkEnd(this.#database.reader, this.#ledger, this.#nodes, this.#fail);
     if (this.#violation !== null) throw this.#violation;
