@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { BacklogReading } from "../delivery/backlog.ts";
 import { CallbackTargets } from "../delivery/callback-targets.ts";
 import { ChainSweep } from "../delivery/chain-sweep.ts";
 import { createConnector } from "../delivery/connector.ts";
@@ -7,6 +8,7 @@ import { Fleet } from "../delivery/fleet.ts";
 import { inspectingSender } from "../delivery/inspector/inspecting-sender.ts";
 import { Inspectors } from "../delivery/inspector/inspectors.ts";
 import { JobRunner } from "../delivery/job-runner.ts";
+import { createMeter } from "../delivery/meter.ts";
 import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { Retention } from "../delivery/retention.ts";
 import { createSender } from "../delivery/sender.ts";
@@ -23,6 +25,7 @@ import { createLog, type Log } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { version } from "../platform/version.ts";
 import type { Store } from "../store/operations.ts";
+import { nodeGauges } from "./gauges.ts";
 
 /** How long what is on its way may take to finish when the process is asked to stop, ms. */
 const stopGraceMs = 10_000;
@@ -64,10 +67,6 @@ export async function startServer(
   const clock = options.clock ?? nodes?.clock ?? systemClock;
   const { log = createLog(config.logLevel), resolve = createResolver({ clock }) } = options;
   const secrets = new SecretBox(secretKey, config.previousSecretKey);
-  const metrics = createMetrics({
-    inMemory: () => dispatcher.load,
-    openBreakers: () => dispatcher.openBreakers,
-  });
   const policy = { allowLoopback: local, allow: config.egressAllow };
   const connect = createConnector({
     resolve,
@@ -80,6 +79,17 @@ export async function startServer(
   const fleet = nodes === null ? null : new Fleet({ id: node, role: config.role, log });
   const userAgent = `Ringback/${version}`;
   const events = new EventHub(clock, fleet);
+  const metrics = createMetrics(
+    nodeGauges({
+      config,
+      store,
+      clock,
+      backlog: new BacklogReading(() => store.read.backlog(), clock),
+      dispatcher: () => dispatcher,
+      streams: () => events.streams,
+      nodes: () => fleet?.living ?? 1,
+    }),
+  );
   const inspectors = new Inspectors({
     store,
     clock,
@@ -101,12 +111,7 @@ export async function startServer(
     concurrency: config.callbackConcurrency,
     autoPauseAfterMs: config.autoPauseAfterMs,
     observer: events,
-    onAttempt(record, outcome) {
-      metrics.attempts.inc({ result: record.error?.class ?? "delivered" });
-      metrics.attemptSeconds.observe(record.timings.total / 1000);
-      if (outcome.verdict !== "retry") metrics.deliveries.inc({ status: outcome.verdict });
-    },
-    onBreakerOpened: () => metrics.breakerOpens.inc(),
+    meter: createMeter(metrics, log),
   });
   const jobs = new JobRunner({
     store,

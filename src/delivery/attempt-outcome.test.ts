@@ -14,6 +14,7 @@ const delivery: ReadyDelivery = {
   attempts: 2,
   step: 1,
   lane: 0,
+  owedAt: now,
   body: "{}",
 };
 const rules = { schedule: [1_000, 10_000], random: () => 0.5 };

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { AttemptRecord } from "../contract/delivery.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { AheadDelivery } from "../store/claiming-ahead.ts";
@@ -15,6 +14,7 @@ import { HandBack } from "./hand-back.ts";
 import { HealthBook } from "./health-book.ts";
 import type { Lane, Queued } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
+import type { Meter } from "./meter.ts";
 import { Poller } from "./poller.ts";
 import type { Sender } from "./sender.ts";
 
@@ -41,10 +41,8 @@ export interface DispatcherOptions {
   node?: string;
   /** This node among those that share the database; left out where it has the database to itself. */
   membership?: Membership;
-  /** Called after each attempt, for metrics. */
-  onAttempt?: (record: AttemptRecord, outcome: AttemptOutcome) => void;
-  /** Called when a breaker opens, for metrics. */
-  onBreakerOpened?: () => void;
+  /** Who is told how it goes, for metrics and the log. */
+  meter?: Meter;
   /** Who is told what commits changed. */
   observer?: CommitObserver;
 }
@@ -72,7 +70,7 @@ export class Dispatcher implements Intake, FleetSender {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.node = options.node ?? randomUUID();
-    this.committer = new Committer(options.store, options.clock, this, options.observer);
+    this.committer = new Committer(options.store, options.clock, this, options.observer, options.meter);
     const { store, clock, log } = options;
     this.#lanes = new Lanes(options.concurrency);
     this.#health = new HealthBook(clock, options.autoPauseAfterMs);
@@ -335,11 +333,12 @@ export class Dispatcher implements Intake, FleetSender {
   }
 
   async #send(lane: Lane, target: CallbackTarget, { delivery, dueAt }: Queued): Promise<void> {
-    const { clock, sender, schedule, random, onAttempt } = this.#options;
+    const { clock, sender, schedule, random, meter } = this.#options;
     const startedAt = clock.now();
     lane.start(startedAt);
     this.#inFlight.set(delivery.n, lane);
     this.#breakers.started(lane.callbackId, delivery.n);
+    if (delivery.attempts === 0) meter?.firstAttempt(startedAt - delivery.owedAt);
     const record = await sender.send({
       deliveryId: delivery.id,
       attempt: delivery.attempts + 1,
@@ -358,7 +357,7 @@ export class Dispatcher implements Intake, FleetSender {
     const judged = attemptOutcome(delivery, record, { schedule, random }, clock.now(), early);
     const outcome = { ...judged.outcome, ...this.#health.after(target, judged) };
     this.committer.finish(outcome);
-    onAttempt?.(record, outcome);
+    meter?.attempted(delivery, record, outcome);
     if (judged.slowDown) lane.slowDown();
     else if (outcome.verdict === "delivered") lane.speedUp();
     // Where the deployment's own source is down, the breaker spares it as well.
@@ -380,7 +379,7 @@ export class Dispatcher implements Intake, FleetSender {
 
   /** Tells the breaker, and does what it says. */
   #judge(lane: Lane, n: number, worked: boolean): void {
-    const { log, onBreakerOpened } = this.#options;
+    const { log, meter } = this.#options;
     const { callbackId } = lane;
     const turn = this.#breakers.ended(callbackId, n, worked);
     if (turn === "closed") {
@@ -392,7 +391,7 @@ export class Dispatcher implements Intake, FleetSender {
     }
     if (turn !== "opened") return;
     log.warn({ callbackId }, "a receiver failed ten times in a row: it is only probed until it works");
-    onBreakerOpened?.();
+    meter?.breakerOpened();
   }
 
   #giveBack(lane: Lane): void {

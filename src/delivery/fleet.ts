@@ -48,6 +48,7 @@ export class Fleet implements Membership, NodeListener {
   #watcher: FleetWatcher | null = null;
   #watchedElsewhere: readonly string[] = [];
   #sending = "";
+  #living = 1;
 
   constructor(options: { id: string; role: NodeState["role"]; log: Log }) {
     this.#id = options.id;
@@ -88,6 +89,11 @@ export class Fleet implements Membership, NodeListener {
     this.#link?.tell({ kind: "due" });
   }
 
+  /** Nodes that live, this one included. */
+  get living(): number {
+    return this.#living;
+  }
+
   /** Projects whose changes are asked for on other nodes. */
   watchedElsewhere(): readonly string[] {
     return this.#watchedElsewhere;
@@ -105,6 +111,7 @@ export class Fleet implements Membership, NodeListener {
   }
 
   beat(nodes: readonly NodeState[]): void {
+    this.#living = nodes.length;
     const others = nodes.filter(({ id }) => id !== this.#id);
     this.#watchedElsewhere = [...new Set(others.flatMap(({ watched }) => watched))];
     this.#shares.update(nodes.filter(({ role }) => role !== "api"));

@@ -10,6 +10,7 @@ import { answerBadPath, answerErrors } from "./errors.ts";
 import { readJson } from "./json.ts";
 import { pagePolicy } from "./policy.ts";
 import { ProblemError } from "./problem.ts";
+import { logRequests } from "./request-log.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
@@ -65,6 +66,7 @@ export async function createApp(
     frameworkErrors: answerBadPath,
   });
   boundConnections(app, connections);
+  logRequests(app, context);
   answerErrors(app, context.log);
   readJson(app);
   await app.register(helmet, {

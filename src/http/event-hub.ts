@@ -64,6 +64,11 @@ export class EventHub implements CommitObserver {
     this.#elsewhere?.committed(changes);
   }
 
+  /** Streams that are open. */
+  get streams(): number {
+    return this.#open.size;
+  }
+
   /** Changes may have been missed: whoever listens reads anew. */
   missed(): void {
     for (const listener of this.#open) listener.send(this.reset());

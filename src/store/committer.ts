@@ -42,6 +42,14 @@ export interface CommitObserver {
   committed(changes: readonly CommittedChanges[]): void;
 }
 
+/** One commit that is durable, for metrics. */
+export interface CommitFigures {
+  /** Changes and outcomes in it. */
+  size: number;
+  /** From when it was handed to the store, behind one that was under way perhaps, until it was durable, ms. */
+  tookMs: number;
+}
+
 interface Waiting {
   request: ChangeRequest;
   resolve: (result: RequestResult) => void;
@@ -57,6 +65,7 @@ export class Committer {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #observer: CommitObserver | null;
+  readonly #meter: { committed(figures: CommitFigures): void };
   #intake: Intake;
   #requests: Waiting[] = [];
   #changes = 0;
@@ -67,11 +76,18 @@ export class Committer {
   #retry: Timer | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(store: Store, clock: Clock, intake: Intake, observer: CommitObserver | null = null) {
+  constructor(
+    store: Store,
+    clock: Clock,
+    intake: Intake,
+    observer: CommitObserver | null = null,
+    meter: { committed(figures: CommitFigures): void } = { committed: () => {} },
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#intake = intake;
     this.#observer = observer;
+    this.#meter = meter;
   }
 
   /** Outcomes that are not stored yet. */
@@ -135,6 +151,7 @@ export class Committer {
     const lease = this.#halfOfTheRoom();
     this.#underWay += 1;
     this.#goOn();
+    const began = performance.now();
     try {
       const result = await this.#store.write.commit({
         now: this.#clock.now(),
@@ -143,6 +160,8 @@ export class Committer {
         lease,
         watched: this.#observer?.watched() ?? [],
       });
+      const changes = waiting.reduce((sum, { request }) => sum + request.changes.length, 0);
+      this.#meter.committed({ size: changes + outcomes.length, tookMs: performance.now() - began });
       for (const [index, { resolve, reject }] of waiting.entries()) {
         const written = result.requests[index];
         if (written === undefined) reject(new StoreUnavailable("the database stopped taking writes"));

@@ -22,6 +22,8 @@ export interface ReadyDelivery {
   /** How far it is on the retry schedule. */
   step: number;
   lane: number;
+  /** When it was owed, ms since the epoch. */
+  owedAt: number;
   body: string;
 }
 

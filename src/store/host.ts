@@ -80,6 +80,11 @@ class Thread {
     });
   }
 
+  /** Bytes of its heap that are in use. */
+  async heap(): Promise<number> {
+    return (await this.#worker.getHeapStatistics()).used_heap_size;
+  }
+
   /** Asks the thread to finish and waits for it: it is never terminated in the midst of work. */
   async close(): Promise<void> {
     if (this.#dead !== null) return;
@@ -126,6 +131,10 @@ export async function openSqliteThreads(
     read: remote(reads, (name, argument) => reader.call(name, argument)),
     write: remote(writes, (name, argument) => writer.call(name, argument)),
     nodes: null,
+    async heaps() {
+      const [write, read] = await Promise.all([writer.heap(), reader.heap()]);
+      return { write, read };
+    },
     async close() {
       await reader.close();
       await writer.close();
@@ -155,6 +164,7 @@ export function storeInPlace(engine: Engine, reader: Kysely<Schema>): Store {
       return next;
     }),
     nodes: null,
+    heaps: async () => ({}),
     async close() {
       await last;
       await reader.destroy();

@@ -9,6 +9,7 @@ import { pauseAndTell, resumeAndTell } from "./notices.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import * as activities from "./queries/activities.ts";
 import * as audit from "./queries/audit.ts";
+import { backlog } from "./queries/backlog.ts";
 import * as callbackHealth from "./queries/callback-health.ts";
 import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
@@ -73,6 +74,7 @@ export const reads = {
   inspectorByToken: inspectors.inspectorByToken,
   listInspected: inspectors.listInspected,
   integrity: health.integrity,
+  backlog,
   stuckChains,
   sealedByKey: sealed.sealedByKey,
   sealedOtherwise: sealed.sealedOtherwise,
@@ -161,6 +163,8 @@ export interface Store {
   readonly write: Remote<typeof writes>;
   /** The other nodes on the same database; null where it belongs to one. */
   readonly nodes: NodeRegistry | null;
+  /** Bytes of heap in use in each of its threads; empty where it has none of its own. */
+  heaps(): Promise<Readonly<Record<string, number>>>;
   /** Lets what runs finish, then closes the connections. */
   close(): Promise<void>;
 }

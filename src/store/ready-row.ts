@@ -12,6 +12,7 @@ export interface ReadyColumns {
   attempts: number;
   step: number;
   lane: number;
+  created_at: number;
   payload_format: PayloadFormat;
   own_body: string | null;
   activity_id: string | null;
@@ -36,6 +37,7 @@ export function readyRowOf(row: ReadyColumns): ReadyRow {
     attempts: row.attempts,
     step: row.step,
     lane: row.lane,
+    owedAt: row.created_at,
     payloadFormat: row.payload_format,
     body: row.own_body,
     activity:

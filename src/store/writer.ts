@@ -343,6 +343,7 @@ async function storeDecided(
       attempts: 0,
       step: 0,
       lane: 0,
+      owedAt: row.createdAt,
       payloadFormat: row.payloadFormat,
       body: updates.get(row.updateId ?? "")?.body ?? null,
       activity: activity === undefined ? null : envelopeOf(activity),

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLog } from "../../src/platform/log.ts";
+import { startReceiver } from "../fakes/receiver.ts";
 import { expectProblem } from "../support/problem.ts";
 import type { TestProject } from "../support/project.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -92,5 +94,42 @@ describe("/api/v1/deployment", () => {
       egress: { allowLoopback: true },
     });
     expect((await strict.api().get("/api/v1/deployment")).status).toBe(401);
+  });
+});
+
+describe("logs", () => {
+  it("name a request by the id that its answer carries, and an attempt by its delivery's", async () => {
+    const lines: string[] = [];
+    const log = createLog("debug", { write: (line) => void lines.push(line) });
+    const logging = await startTestServer({ log });
+    const receiver = await startReceiver({ answer: () => ({ status: 500 }) });
+    const own = await logging.project();
+    const process = await own.process();
+    await own.callbacks(process.id, [{ url: `${receiver.url}/secret-path` }]);
+    const lead = await own.lead(process.id);
+    const answer = await own.api.post("/api/v1/activities", {
+      leadId: lead._id,
+      type: "call",
+      callStatus: "completed",
+    });
+    const { id } = (await own.api.get("/api/v1/deliveries")).json.data[0] ?? {};
+    const parsed = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    await expect
+      .poll(() => parsed().find((line) => line.deliveryId === id))
+      .toMatchObject({
+        attempt: 1,
+        statusCode: 500,
+        errorClass: "status",
+      });
+    const requestId = answer.headers["x-request-id"];
+    expect(requestId).toMatch(/^[0-9a-f]{24}$/);
+    expect(parsed().find((line) => line.requestId === requestId)).toMatchObject({
+      method: "POST",
+      route: "/api/v1/activities",
+      statusCode: 201,
+      projectId: own.id,
+    });
+    expect(lines.join("")).not.toMatch(/secret-path|rb_live_|Asha/);
+    await Promise.all([logging.stop(), receiver.close()]);
   });
 });

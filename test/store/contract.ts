@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { describeBacklog } from "./contract/backlog.ts";
 import { describeChains } from "./contract/chains.ts";
 import { describeClaiming } from "./contract/claiming.ts";
 import { describeClaimingAhead } from "./contract/claiming-ahead.ts";
@@ -40,5 +41,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSeeing(open);
     describeStuckChains(open);
     describeWatching(open);
+    describeBacklog(open);
   });
 }

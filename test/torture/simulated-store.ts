@@ -74,6 +74,7 @@ export class SimulatedStore {
       read: side("read", reads) as Store["read"],
       write: side("write", writes) as Store["write"],
       nodes: null,
+      heaps: async () => ({}),
       close: () => Promise.resolve(),
     };
   }

@@ -62,6 +62,7 @@ export async function openPostgres(url: string): Promise<Store> {
       return next;
     }),
     nodes: { clock, join: (listener) => PostgresNodeLink.join(url, clock, listener) },
+    heaps: async () => ({}),
     async close() {
       await last;
       await close();

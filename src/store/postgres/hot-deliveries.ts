@@ -146,7 +146,7 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
   // deliveries' primary key, activities_by_id, updates' primary key
   const ready = run<ReadyColumns>(
     "ready_rows",
-    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane,
+    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
        d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
        a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
      from unnest($1::bigint[]) with ordinality as w(n, place)
