@@ -25,6 +25,7 @@ import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { operationalCallbackRoutes } from "./routes/operational-callback.ts";
 import { processRoutes } from "./routes/processes.ts";
+import { referenceRoutes } from "./routes/reference.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -32,6 +33,7 @@ import { systemRoutes } from "./routes/system.ts";
 /** Every route, one file a resource. */
 export const routeGroups = [
   systemRoutes,
+  referenceRoutes,
   dashboardRoutes,
   signInRoutes,
   initiateRoutes,

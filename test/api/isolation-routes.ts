@@ -58,6 +58,7 @@ export const routes: Record<string, Row[]> = {
   "GET /settings": [],
   "GET /settings/*": [],
   "GET /metrics": [],
+  "GET /openapi.json": [],
   "GET /sign-in": [],
   "GET /api/v1/session": [],
   "POST /api/v1/session": [],

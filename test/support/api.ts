@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, request } from "undici";
+import { wrongAnswer } from "./openapi.ts";
 
 /**
  * Fields that answers of the API have, so that tests read them without casts. What an answer does not have is
@@ -68,7 +69,10 @@ export interface CallOptions {
   raw?: string | Buffer;
 }
 
-/** A client of the API; paths begin with a slash. It follows no redirect and throws for no status. */
+/**
+ * A client of the API; paths begin with a slash. It follows no redirect and throws for no status, but for every answer
+ * that is not as the API reference has it.
+ */
 export interface Api {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -121,6 +125,14 @@ async function exchange(
   });
   const text = await response.body.text();
   const type = String(response.headers["content-type"] ?? "");
-  const json = /json/.test(type) && text !== "" ? (JSON.parse(text) as Fields) : ({} as Fields);
+  const parsed: unknown = /json/.test(type) && text !== "" ? JSON.parse(text) : undefined;
+  const json = (parsed === undefined ? {} : parsed) as Fields;
+  const answered = {
+    status: response.statusCode,
+    type: type === "" ? undefined : type,
+    json: parsed,
+  };
+  const wrong = wrongAnswer(method, new URL(url).pathname, answered);
+  if (wrong !== null) throw new Error(wrong);
   return { status: response.statusCode, headers: response.headers, text, json };
 }

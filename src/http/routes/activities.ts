@@ -22,7 +22,8 @@ import { type FieldError, invalid, notFound, ProblemError } from "../problem.ts"
 import { decided, refusalProblem } from "../refusal.ts";
 import type { Principal } from "../tokens.ts";
 
-const listQuery = pageQuery.extend({
+export const activityQuery = z.object({ activityId: z.string() });
+export const listQuery = pageQuery.extend({
   leadId: z.string().optional(),
   processId: z.string().optional(),
   type: z.enum(activityTypes).optional(),
@@ -59,7 +60,7 @@ export function activityRoutes(app: FastifyInstance, context: AppContext): void 
   });
 
   app.get("/api/v1/activities/get", { config: { scope: "read" } }, async (request) => {
-    const { activityId } = parse(z.object({ activityId: z.string() }), request.query);
+    const { activityId } = parse(activityQuery, request.query);
     const { projectId } = request.principal;
     const activity = await store.read.activityById({ projectId, id: activityId });
     if (activity === undefined) throw notFound("Activity");

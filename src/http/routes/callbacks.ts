@@ -21,16 +21,16 @@ import { checkedRow } from "./operational-callback.ts";
 /** The longest overlap of two signing secrets, hours. */
 const mostOverlapHours = 7 * 24;
 
-const listQuery = pageQuery.extend({ processId: z.string().optional() });
-const rotateBody = z.object({
+export const listQuery = pageQuery.extend({ processId: z.string().optional() });
+export const rotateBody = z.object({
   overlapHours: z
     .number("must be a number of hours")
     .min(0, "must be from 0 to 168")
     .max(mostOverlapHours, "must be from 0 to 168")
     .default(24),
 });
-const pauseBody = z.object({ reason: z.string().max(256).optional() });
-const resumeBody = z.object({
+export const pauseBody = z.object({ reason: z.string().max(256).optional() });
+export const resumeBody = z.object({
   pending: z.enum(["send", "skip"], { error: "must be send or skip" }).default("send"),
 });
 

@@ -21,8 +21,8 @@ const name = z
   .min(1, "must not be empty")
   .max(limits.shortText, `must be at most ${limits.shortText} characters`);
 const statusMessage = "must be a status code from 200 to 599";
-const createBody = z.object({ name: name.default("Inspector") });
-const patchBody = z.object({
+export const createBody = z.object({ name: name.default("Inspector") });
+export const patchBody = z.object({
   name: name.optional(),
   answerStatus: z
     .number(statusMessage)
@@ -31,7 +31,7 @@ const patchBody = z.object({
     .max(599, statusMessage)
     .optional(),
 });
-const requestsQuery = pageQuery.extend({
+export const requestsQuery = pageQuery.extend({
   limit: z.coerce
     .number("must be a whole number")
     .int("must be a whole number")

@@ -24,15 +24,15 @@ const range = z.object({
 type Range = z.output<typeof range>;
 const isInOrder = ({ since, until }: Range) => until == null || since < until;
 const inOrder = { path: ["until"], message: "must be after since" };
-const recoverBody = range.refine(isInOrder, inOrder);
-const replayBody = range
+export const recoverBody = range.refine(isInOrder, inOrder);
+export const replayBody = range
   .extend({
     only: z
       .enum(replaySelections, { error: `must be one of ${replaySelections.join(", ")}` })
       .default("undelivered"),
   })
   .refine(isInOrder, inOrder);
-const listQuery = pageQuery.extend({ callbackId: z.string().optional() });
+export const listQuery = pageQuery.extend({ callbackId: z.string().optional() });
 
 /** `/api/v1/callbacks/{id}/recover` and `/replay`, and `/api/v1/jobs` that carry them out. */
 export function jobRoutes(app: FastifyInstance, context: AppContext): void {

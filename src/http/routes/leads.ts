@@ -12,6 +12,8 @@ import { presentLeadInFull } from "../present/lead.ts";
 import { invalid, ProblemError } from "../problem.ts";
 import { decided, refusalProblem } from "../refusal.ts";
 
+export const countsQuery = z.object({ processId: z.string().optional() });
+
 /** At most this many activities come with a lead; the rest are listed by `GET /activities`. */
 const activitiesWithLead = 200;
 
@@ -76,7 +78,7 @@ export function leadRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.get("/api/v1/leads/counts", { config: { scope: "read" } }, async (request) => {
-    const { processId } = parse(z.object({ processId: z.string().optional() }), request.query);
+    const { processId } = parse(countsQuery, request.query);
     return store.read.leadCounts({
       projectId: request.principal.projectId,
       processId: processId ?? null,

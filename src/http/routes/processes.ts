@@ -21,13 +21,13 @@ import { invalid } from "../problem.ts";
 import { columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 import { callbackRows, checkSection, settingsContext } from "../settings.ts";
 
-const listQuery = pageQuery.extend({
+export const listQuery = pageQuery.extend({
   q: z.string().max(256).optional(),
   status: z.enum(processStatuses).optional(),
 });
-const createBody = processFields.partial().required({ name: true });
-const patchBody = processFields.partial();
-const duplicateBody = z.object({ name: processFields.shape.name.optional() });
+export const createBody = processFields.partial().required({ name: true });
+export const patchBody = processFields.partial();
+export const duplicateBody = z.object({ name: processFields.shape.name.optional() });
 
 /** `/api/v1/processes`: list, create, get, save, archive, duplicate. */
 export function processRoutes(app: FastifyInstance, context: AppContext): void {

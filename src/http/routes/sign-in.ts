@@ -22,7 +22,7 @@ const usedLinkPage = page(
 <p>Where you are signed in already, <a href="/">go on to Ringback</a>.</p>`,
 );
 
-const signInBody = z.object({ email: z.string().max(320), password: z.string().max(1_024) });
+export const signInBody = z.object({ email: z.string().max(320), password: z.string().max(1_024) });
 
 /** Signing in by the printed one-time link, and by email and password; signing out. */
 export function signInRoutes(app: FastifyInstance, context: AppContext): void {

@@ -12,10 +12,10 @@ const dayMs = 24 * 3_600_000;
 /** Charts reach no further back, ms. */
 const longestMs = 400 * dayMs;
 
-const statsQuery = z.object({
+export const statsQuery = z.object({
   range: z.enum(["24h", "7d"], { error: "must be 24h or 7d" }).default("24h"),
 });
-const timelineQuery = z.object({
+export const timelineQuery = z.object({
   since: isoTime.optional(),
   until: isoTime.optional(),
   callbackId: z.string().optional(),
