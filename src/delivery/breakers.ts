@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { AheadDelivery, DuePlace } from "../store/claiming-ahead.ts";
+import { isInDoubt, type ReadyDelivery } from "../store/engine.ts";
 import type { Store } from "../store/operations.ts";
 import type { LeaseRoom } from "../store/writer.ts";
 import { afterAttempt, type Breaker, closedBreaker, probing } from "./breaker.ts";
@@ -21,6 +22,8 @@ export interface BreakersOptions {
     queued(callbackId: string): number;
     /** Takes what is sent before its time. */
     acceptAhead(ready: readonly AheadDelivery[], until: number): void;
+    /** What was leased under this end never came. */
+    inDoubt(until: number, kept: readonly ReadyDelivery[]): void;
   };
 }
 
@@ -184,6 +187,7 @@ export class Breakers {
       intake.acceptAhead(found.ready, until);
       return found.next;
     } catch (error) {
+      if (isInDoubt(error)) intake.inDoubt(until, []);
       log.error({ reason: (error as Error).message }, "could not claim deliveries; trying again");
       return "later";
     } finally {

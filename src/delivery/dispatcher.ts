@@ -112,7 +112,7 @@ export class Dispatcher implements Intake, FleetSender {
     const foreign = this.#lanes.all().filter((lane) => this.#isForeign(lane));
     return {
       node: this.node,
-      until: now + leaseMs,
+      until: this.#handBack.leaseUntil(now + leaseMs),
       room: closed ? 0 : free,
       full: [...new Set([...full, ...foreign])].map((lane) => lane.callbackId),
       cutOff: this.#breakers.cutOff(),
@@ -140,6 +140,10 @@ export class Dispatcher implements Intake, FleetSender {
 
   acceptAhead(ready: readonly AheadDelivery[], until: number): void {
     this.#take(ready, until);
+  }
+
+  inDoubt(until: number, kept: readonly ReadyDelivery[]): void {
+    this.#handBack.addInDoubt({ until, kept: kept.map(({ n }) => n) });
   }
 
   #take(ready: readonly Omit<Queued, "until">[], until: number): void {

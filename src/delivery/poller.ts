@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import type { ReadyDelivery } from "../store/engine.ts";
+import { isInDoubt, type ReadyDelivery } from "../store/engine.ts";
 import type { Store } from "../store/operations.ts";
 import type { LeaseRoom } from "../store/writer.ts";
 
@@ -23,6 +23,8 @@ export interface PollerOptions {
     /** Of these callbacks it takes at most so many, where that is less than the share of each. */
     atMost(): Record<string, number>;
     accept(ready: readonly ReadyDelivery[], until: number): void;
+    /** What was leased under this end never came. */
+    inDoubt(until: number, kept: readonly ReadyDelivery[]): void;
   };
 }
 
@@ -115,6 +117,7 @@ export class Poller {
       if (claimed.more && claimed.ready.length > 0) this.#again = true;
       this.dueAt(Math.min(claimed.nextDueAt ?? Number.POSITIVE_INFINITY, now + idleMs));
     } catch (error) {
+      if (isInDoubt(error)) intake.inDoubt(until, []);
       log.error({ reason: (error as Error).message }, "could not claim deliveries; trying again");
       this.dueAt(now + 1_000);
     }

@@ -92,6 +92,34 @@ export async function handBack(
   }
 }
 
+/** A lease by the end that no other of its node has, and what of it is not to be given back, by rows. */
+export interface LeaseInDoubt {
+  until: number;
+  kept: readonly number[];
+}
+
+/**
+ * Gives back what a node has leased without learning of it, since the answer was lost; it is due at once. Returns how
+ * many.
+ */
+export async function handBackInDoubt(
+  db: Kysely<Schema>,
+  { node, leases }: { node: string; leases: readonly LeaseInDoubt[] },
+): Promise<number> {
+  let returned = 0;
+  for (const { until, kept } of leases) {
+    let lease = db
+      .updateTable("deliveries")
+      .set({ leased_by: null, leased_until: null })
+      .where("leased_by", "is not", null)
+      .where("leased_by", "=", node)
+      .where("leased_until", "=", until);
+    if (kept.length > 0) lease = lease.where("n", "not in", kept);
+    returned += Number((await lease.executeTakeFirst()).numUpdatedRows);
+  }
+  return returned;
+}
+
 /**
  * Ends the leases that ran out, but for those of the node `keep`, which knows what it still has and would send it
  * twice. Returns how many.

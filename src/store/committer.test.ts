@@ -13,6 +13,7 @@ class Taker implements Intake {
   readonly ready: ReadyDelivery[] = [];
   readonly pausedIds: string[] = [];
   readonly lostOutcomes: AttemptOutcome[] = [];
+  readonly inDoubtUntil: number[] = [];
   spills = 0;
   overflows = 0;
   left = 1_000;
@@ -23,6 +24,9 @@ class Taker implements Intake {
   }
   accept(ready: readonly ReadyDelivery[]): void {
     this.ready.push(...ready);
+  }
+  inDoubt(until: number): void {
+    this.inDoubtUntil.push(until);
   }
   spilled(): void {
     this.spills += 1;
@@ -118,6 +122,7 @@ describe("Committer", () => {
     await expect(submit()).rejects.toThrow(StoreUnavailable);
     gate = async () => {};
     expect(sequences([await submit()])).toEqual([1]);
+    expect(taker.inDoubtUntil).toEqual([]);
     expect(await world.deliveries()).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { CommittedChanges } from "./committed.ts";
-import { type AttemptOutcome, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
+import { type AttemptOutcome, isInDoubt, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
 import type { Store } from "./operations.ts";
 import type { ChangeRequest, LeaseRoom, RequestResult } from "./writer.ts";
 
@@ -16,7 +16,7 @@ const retryMs = 250;
 
 /** Who sends what a commit makes ready. */
 export interface Intake {
-  /** How much it can take now. */
+  /** How much it can take now; the end of the lease is of this request alone. */
   room(): LeaseRoom;
   /**
    * Takes what the commit leased to this node.
@@ -24,6 +24,8 @@ export interface Intake {
    * @param until end of the leases as the database has it, ms since the epoch: the reply may have been long on its way
    */
   accept(ready: readonly ReadyDelivery[], until: number): void;
+  /** What was leased under this end, ms since the epoch, and is not among `kept`, never came: its answer was lost. */
+  inDoubt(until: number, kept: readonly ReadyDelivery[]): void;
   /** Something became due that was not leased. */
   spilled(): void;
   /** The same of callbacks that were full. */
@@ -175,9 +177,12 @@ export class Committer {
         if (outcome !== undefined) this.#intake.lost(outcome);
       }
       this.#intake.accept(result.ready, lease.until);
+      if (result.unwritten > 0 || result.requests.length < waiting.length)
+        this.#intake.inDoubt(lease.until, result.ready);
       if (result.spilled) this.#intake.spilled();
       if (result.overflowed) this.#intake.overflowed();
     } catch (error) {
+      if (isInDoubt(error)) this.#intake.inDoubt(lease.until, []);
       for (const { reject } of waiting) reject(error as Error);
       this.#keep(outcomes);
     } finally {

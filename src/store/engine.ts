@@ -166,15 +166,28 @@ export interface Engine {
    * Runs `work` in one write transaction: all of it is durable when the promise fulfils, or none of it happened.
    * Where others write too, it is run again after a conflict with one of them.
    *
-   * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable)
+   * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable), or has not
+   *   said what became of the transaction (`inDoubt`)
    */
   transaction<T>(work: (tx: { db: Kysely<Schema>; hot: HotStatements }) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The database cannot take writes now; nothing of the transaction happened. API: 503. */
+/** The database cannot take writes now; nothing of the transaction happened, but for one in doubt. API: 503. */
 export class StoreUnavailable extends Error {
   override name = "StoreUnavailable";
+  /** Whether it may have been committed all the same: the answer was lost, and nobody says what became of it. */
+  readonly inDoubt: boolean;
+
+  constructor(message: string, { inDoubt = false, ...options }: ErrorOptions & { inDoubt?: boolean } = {}) {
+    super(message, options);
+    this.inDoubt = inDoubt;
+  }
+}
+
+/** Whether a transaction that failed with this may have been committed all the same. */
+export function isInDoubt(error: unknown): boolean {
+  return error instanceof StoreUnavailable && error.inDoubt;
 }
 
 /** A transaction met another that had written the same meanwhile: run again, it sees what the other did. */

@@ -27,9 +27,11 @@ async function committing() {
   );
   const ready: ReadyDelivery[] = [];
   const lost: AttemptOutcome[] = [];
+  const kept: (readonly ReadyDelivery[])[] = [];
   const intake: Intake = {
     room: () => ({ node: "node-a", until: start + 60_000, room: 1_000, full: [], cutOff: [] }),
     accept: (more) => void ready.push(...more),
+    inDoubt: (_until, of) => void kept.push(of),
     spilled: () => {},
     overflowed: () => {},
     paused: () => {},
@@ -43,7 +45,7 @@ async function committing() {
       ({ kind }) => kind,
       (error: Error) => error.name,
     );
-  return { world, clock, committer, ready, lost, lead, submit };
+  return { world, clock, committer, ready, lost, kept, lead, submit };
 }
 
 const bug = new Error("a bug");
@@ -51,7 +53,7 @@ const full = new StoreUnavailable("database or disk is full");
 
 describe("a batch that a bug makes run one by one, and the disk fills midway", () => {
   it("says of each change what became of it: what was committed is answered as such", async () => {
-    const { world, lead, ready, submit } = await committing();
+    const { world, lead, ready, kept, submit } = await committing();
     fates = [bug, "done", "done", full];
     const told = await Promise.all([submit(), submit(), submit(), submit()]);
     expect(told).toEqual(["decided", "decided", "StoreUnavailable", "StoreUnavailable"]);
@@ -63,6 +65,8 @@ describe("a batch that a bug makes run one by one, and the disk fills midway", (
     // What they owe goes out at once, and once.
     expect(ready.map(({ id }) => id)).toEqual((await world.deliveries()).map(({ id }) => id));
     expect(ready).toHaveLength(2);
+    // What else was leased may be stored, and nobody knows: all but these goes back.
+    expect(kept).toEqual([ready]);
   });
 
   it("keeps the outcomes that were not reached, and stores each of them once", async () => {

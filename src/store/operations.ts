@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { type ClaimRequest, claimDue, endLeases, handBack } from "./claiming.ts";
+import { type ClaimRequest, claimDue, endLeases, handBack, handBackInDoubt } from "./claiming.ts";
 import { type AheadRequest, claimAhead } from "./claiming-ahead.ts";
 import type { Engine } from "./engine.ts";
 import { forgetOldKeys } from "./idempotency.ts";
@@ -114,6 +114,7 @@ export const writes = {
   claim: ({ engine }: WriteContext, request: ClaimRequest) => claimDue(engine, request),
   claimAhead: ({ engine }: WriteContext, request: AheadRequest) => claimAhead(engine, request),
   handBack: inTransaction(handBack),
+  handBackInDoubt: inTransaction(handBackInDoubt),
   endLeases: inTransaction(endLeases),
   forgetOldKeys: inTransaction(forgetOldKeys),
   insertProject: inTransaction(projects.insertProject),

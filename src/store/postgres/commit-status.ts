@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 
-/** How long it is asked what became of a transaction, ms, and how often. */
-const patienceMs = 10_000;
+/** How often it is asked what became of a transaction, ms. */
 const everyMs = 250;
 
 /** The transaction's id, from the answer to what began it. */
@@ -14,10 +13,14 @@ export function xidOf(answer: unknown): string {
 }
 
 /**
- * Whether a transaction was committed whose answer was lost with the connection: what was done must not be answered
- * with an error. False also where the database is away for longer than anybody waits.
+ * What became of a transaction whose answer was lost with the connection: what was done must not be answered with an
+ * error. Nobody knows where the database is away for longer than anybody waits.
  */
-export async function wasCommitted(pool: pg.Pool, xid: string): Promise<boolean> {
+export async function fateOf(
+  pool: pg.Pool,
+  xid: string,
+  patienceMs: number,
+): Promise<"committed" | "not committed" | "unknown"> {
   for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(everyMs)) {
     try {
       const { rows } = await pool.query<{ status: string | null }>(
@@ -25,10 +28,10 @@ export async function wasCommitted(pool: pg.Pool, xid: string): Promise<boolean>
         [xid],
       );
       const status = rows[0]?.status;
-      if (status !== "in progress") return status === "committed";
+      if (status !== "in progress") return status === "committed" ? status : "not committed";
     } catch {
       // Not back yet.
     }
   }
-  return false;
+  return "unknown";
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { type Engine, type HotStatements, StoreUnavailable } from "../engine.ts";
 import type { SqlWords } from "../migrations/migrate.ts";
 import type { Schema } from "../schema.ts";
-import { wasCommitted, xidOf } from "./commit-status.ts";
+import { fateOf, xidOf } from "./commit-status.ts";
 import { overClient, overPool, types } from "./dialect.ts";
 import { asUnavailable, isConflict } from "./failures.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
@@ -23,6 +23,9 @@ const connections = { write: 4, read: 6 };
 const connectMs = 5_000;
 /** A server that does not answer for so long is gone, ms. */
 const answerMs = { write: 60_000, read: 15_000 };
+
+/** How long it is asked what became of a transaction whose answer was lost, ms. */
+const patienceMs = 10_000;
 
 /** How often a transaction is run that met others; each time it sees what they did. */
 const mostRuns = 6;
@@ -57,8 +60,12 @@ interface Tools {
   hot: HotStatements;
 }
 
-/** Opens a PostgreSQL database for writing; its schema must be up to date. */
-export function openPostgresWriter(url: string): Engine {
+/**
+ * Opens a PostgreSQL database for writing; its schema must be up to date.
+ *
+ * @param patience how long it is asked what became of a commit whose answer was lost, ms
+ */
+export function openPostgresWriter(url: string, patience = patienceMs): Engine {
   const pool = openPool(url, "write");
   const made = new WeakMap<pg.PoolClient, Tools>();
   const toolsOf = (client: pg.PoolClient): Tools => {
@@ -86,9 +93,11 @@ export function openPostgresWriter(url: string): Engine {
         () => client.release(),
         (lost: Error) => client.release(lost),
       );
-      const unknown = done !== null && asUnavailable(error) instanceof StoreUnavailable;
-      if (unknown && done !== null && (await wasCommitted(pool, done.xid))) return done.result;
-      throw error;
+      if (done === null || !(asUnavailable(error) instanceof StoreUnavailable)) throw error;
+      const fate = await fateOf(pool, done.xid, patience);
+      if (fate === "committed") return done.result;
+      if (fate === "not committed") throw error;
+      throw new StoreUnavailable((error as Error).message, { cause: error, inDoubt: true });
     }
   };
 

@@ -31,6 +31,7 @@ const lostConnection =
 
 /** `StoreUnavailable` where the database cannot do it now, else the error as it is. */
 export function asUnavailable(error: unknown): unknown {
+  if (error instanceof StoreUnavailable) return error;
   const { message } = error as Error;
   const code = codeOf(error);
   const gone = unavailable.test(code) || socketCodes.has(code) || lostConnection.test(message);

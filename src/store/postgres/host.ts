@@ -21,12 +21,13 @@ export class OldSchema extends Error {
  * Opens the store on PostgreSQL; it runs where it is called. Commits go one after the other, so that reports are
  * applied in the order in which they arrived here; everything else runs beside them.
  *
+ * @param patience how long it is asked what became of a commit whose answer was lost, ms
  * @throws OldSchema where `ringback migrate` has to be run first
  * @throws StoreUnavailable where the database does not answer
  */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string, patience?: number): Promise<Store> {
   const reader = openPostgresReader(url);
-  const engine = openPostgresWriter(url);
+  const engine = openPostgresWriter(url, patience);
   const clock = new DatabaseClock();
   const close = async () => {
     await reader.destroy();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { ReadyDelivery } from "../../../src/store/engine.ts";
 import {
   first,
   leasesOf,
@@ -124,6 +125,26 @@ export function describeClaiming(open: OpenStore): void {
       const leases = [...leasesOf([a]), { n: b.n, until: first(leasesOf([b])).until + 1_000 }];
       await world.store.write.handBack({ node: "node-a", leases });
       expect((await world.claim({ now: start + 2_000 })).ready.map(({ n }) => n)).toEqual([b.n]);
+    });
+
+    it("takes back what a lease brought whose answer was lost, but not what came of it", async () => {
+      const ready: ReadyDelivery[] = [];
+      for (const [node, until] of [
+        ["node-a", start + 1_000],
+        ["node-a", start + 1_001],
+        ["node-b", start + 1_000],
+      ] as const)
+        ready.push(...(await world.report(await world.lead(), {}, { node, until })).ready);
+      const [, kept] = ready;
+      if (kept === undefined) throw new Error("not ready");
+      const leases = [
+        { until: start + 999, kept: [] },
+        { until: start + 1_000, kept: [kept.n] },
+      ];
+      const { handBackInDoubt } = world.store.write;
+      expect(await handBackInDoubt({ node: "node-a", leases })).toBe(1);
+      expect((await world.claim()).ready.map(({ n }) => n)).toEqual([first(ready).n]);
+      expect(await handBackInDoubt({ node: "node-a", leases })).toBe(0);
     });
 
     it("ends leases that ran out, but for those of the node that asks", async () => {
