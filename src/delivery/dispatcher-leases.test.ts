@@ -24,14 +24,14 @@ describe("Dispatcher, of what it has leased among other nodes", () => {
     const { world, dispatcher, sent } = made;
     await made.report(2);
     const [, waiting] = await world.deliveries();
-    await made.pass(5 * 60_000 + 1);
+    await made.pass(5 * 60_000 + 1_000);
     // Another node ends the leases of both, and this one claims them anew.
     expect(await world.store.write.endLeases({ keep: "another", now: made.clock.now() })).toBe(2);
     dispatcher.wake();
     await rest();
     for (let n = 0; n < 2; n += 1) await sent.at(-1)?.answer(200);
     const requests = () => sent.filter(({ deliveryId }) => deliveryId === waiting?.id).map(({ at }) => at);
-    expect(requests()).toEqual([start + 5 * 60_000 + 1]);
+    expect(requests()).toEqual([start + 5 * 60_000 + 1_000]);
     await made.pass(20);
     await sent.at(-1)?.answer(200);
     await made.pass(20);

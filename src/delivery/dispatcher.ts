@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, waitAtMost } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { AheadDelivery } from "../store/claiming-ahead.ts";
 import { type CommitObserver, Committer, type Intake } from "../store/committer.ts";
@@ -175,7 +175,7 @@ export class Dispatcher implements Intake, FleetSender {
     this.#options.log.error({ n: outcome.n }, "an outcome could not be stored; its delivery is sent again");
     // Not at once: what made it fail is likely to do so again.
     const { clock } = this.#options;
-    const lease = { n: outcome.n, until: clock.now() + leaseMs };
+    const lease = { n: outcome.n, until: this.#handBack.leaseUntil(clock.now() + leaseMs) };
     clock.setTimeout(() => this.#handBack.add([lease]), leaseMs);
   }
 
@@ -233,28 +233,21 @@ export class Dispatcher implements Intake, FleetSender {
    * counting an attempt.
    */
   async stop(graceMs: number): Promise<void> {
+    const { clock } = this.#options;
     this.#stopping = true;
     this.#breakers.stop();
     await this.#poller.stop();
     for (const lane of this.#lanes.all()) this.#giveBack(lane);
     if (this.#inFlight.size > 0) {
-      await this.#atMost(new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
+      await waitAtMost(clock, new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
     const until = Number.MAX_SAFE_INTEGER;
     this.#handBack.add([...this.#inFlight.keys()].map((n) => ({ n, until })));
     this.#inFlight.clear();
-    await this.#atMost(this.committer.drained(), lastCommitMs);
+    await waitAtMost(clock, this.committer.drained(), lastCommitMs);
     // What the last commits leased.
     for (const lane of this.#lanes.all()) this.#giveBack(lane);
     await this.#handBack.last();
-  }
-
-  /** Waits for a promise, but no longer than `ms`. */
-  async #atMost(promise: Promise<void>, ms: number): Promise<void> {
-    const { promise: over, resolve } = Promise.withResolvers<void>();
-    const timer = this.#options.clock.setTimeout(resolve, ms);
-    await Promise.race([promise, over]);
-    timer.cancel();
   }
 
   get #blocked(): boolean {

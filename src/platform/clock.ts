@@ -20,3 +20,11 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(handle) };
   },
 };
+
+/** Waits for a promise, but no longer than `ms`. */
+export async function waitAtMost(clock: Clock, promise: Promise<void>, ms: number): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = clock.setTimeout(resolve, ms);
+  await Promise.race([promise, over]);
+  timer.cancel();
+}

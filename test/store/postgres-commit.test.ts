@@ -46,7 +46,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const url = new URL(server.url());
   url.port = String((proxy.address() as AddressInfo).port);
-  store = await openPostgres(url.href, 1_000);
+  store = await openPostgres(url.href, 2_500);
 }, 90_000);
 afterAll(async () => {
   await store.close();
@@ -80,6 +80,19 @@ describe("a connection that is lost at the commit", () => {
     expect(cuts).toBe(before + 1);
     expect(await world.deliveries()).toHaveLength(when === "after" ? 1 : 0);
     // And goes on, on another connection.
+    expect((await world.report(lead)).results).toMatchObject([{ ok: true }]);
+  });
+
+  it("is in doubt where the server crashed meanwhile, which may give the transaction's number to another", async () => {
+    const world = await addProject(store, [{}]);
+    const lead = await world.lead();
+    const before = cuts;
+    cut = "after";
+    const reported = expect(world.report(lead)).rejects.toMatchObject({ inDoubt: true });
+    while (cuts === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.stop("SIGQUIT");
+    await server.start();
+    await reported;
     expect((await world.report(lead)).results).toMatchObject([{ ok: true }]);
   });
 

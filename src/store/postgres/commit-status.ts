@@ -13,22 +13,42 @@ export function xidOf(answer: unknown): string {
 }
 
 /**
+ * One life of the server, from its start to its end or crash: in the next one it gives the numbers of transactions
+ * out again that it had not yet written down. A crash discards the statistics, and so says when it was.
+ */
+const life = "concat(pg_postmaster_start_time(), ' ', (select stats_reset from pg_stat_wal))";
+
+/** A transaction, and the life of the server in which its number is its own. */
+export interface Transaction {
+  xid: string;
+  life: string;
+}
+
+/** The life of the server that a connection belongs to: no connection outlives it. */
+export async function lifeOf(client: pg.PoolClient): Promise<string> {
+  const { rows } = await client.query<{ life: string }>(`select ${life} as life`);
+  return rows[0]?.life ?? "";
+}
+
+/**
  * What became of a transaction whose answer was lost with the connection: what was done must not be answered with an
- * error. Nobody knows where the database is away for longer than anybody waits.
+ * error. Nobody knows where the database is away for longer than anybody waits, or lost its memory meanwhile.
  */
 export async function fateOf(
   pool: pg.Pool,
-  xid: string,
+  transaction: Transaction,
   patienceMs: number,
 ): Promise<"committed" | "not committed" | "unknown"> {
   for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(everyMs)) {
     try {
-      const { rows } = await pool.query<{ status: string | null }>(
-        "select pg_xact_status($1::xid8) as status",
-        [xid],
+      const { rows } = await pool.query<{ status: string | null; life: string }>(
+        `select pg_xact_status($1::xid8) as status, ${life} as life`,
+        [transaction.xid],
       );
-      const status = rows[0]?.status;
-      if (status !== "in progress") return status === "committed" ? status : "not committed";
+      const [found] = rows;
+      if (found === undefined || found.status === "in progress") continue;
+      if (found.status !== "committed") return "not committed";
+      return found.life === transaction.life ? "committed" : "unknown";
     } catch {
       // Not back yet.
     }

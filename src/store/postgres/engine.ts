@@ -3,7 +3,7 @@ import pg from "pg";
 import { type Engine, type HotStatements, StoreUnavailable } from "../engine.ts";
 import type { SqlWords } from "../migrations/migrate.ts";
 import type { Schema } from "../schema.ts";
-import { fateOf, xidOf } from "./commit-status.ts";
+import { fateOf, lifeOf, type Transaction, xidOf } from "./commit-status.ts";
 import { overClient, overPool, types } from "./dialect.ts";
 import { asUnavailable, isConflict } from "./failures.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
@@ -56,6 +56,7 @@ export function openPool(url: string, side: "write" | "read"): pg.Pool {
 }
 
 interface Tools {
+  life: string;
   db: Kysely<Schema>;
   hot: HotStatements;
 }
@@ -68,21 +69,23 @@ interface Tools {
 export function openPostgresWriter(url: string, patience = patienceMs): Engine {
   const pool = openPool(url, "write");
   const made = new WeakMap<pg.PoolClient, Tools>();
-  const toolsOf = (client: pg.PoolClient): Tools => {
+  const toolsOf = async (client: pg.PoolClient): Promise<Tools> => {
     const known = made.get(client);
     if (known !== undefined) return known;
+    const life = await lifeOf(client);
     const hot = { ...lockStatements(client), ...leadStatements(client), ...deliveryStatements(client) };
-    const tools = { db: overClient(client), hot };
+    const tools = { db: overClient(client), hot, life };
     made.set(client, tools);
     return tools;
   };
 
   const once = async <T>(work: (tx: Tools) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
-    let done: { xid: string; result: T } | null = null;
+    let done: { transaction: Transaction; result: T } | null = null;
     try {
+      const tools = await toolsOf(client);
       const xid = xidOf(await client.query(begin));
-      done = { xid, result: await work(toolsOf(client)) };
+      done = { transaction: { xid, life: tools.life }, result: await work(tools) };
       const { command } = await client.query("commit");
       // What an error has ended cannot be committed, and PostgreSQL says so only by the name of what it did.
       if (command !== "COMMIT") throw new Error("the transaction was rolled back");
@@ -94,7 +97,7 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
         (lost: Error) => client.release(lost),
       );
       if (done === null || !(asUnavailable(error) instanceof StoreUnavailable)) throw error;
-      const fate = await fateOf(pool, done.xid, patience);
+      const fate = await fateOf(pool, done.transaction, patience);
       if (fate === "committed") return done.result;
       if (fate === "not committed") throw error;
       throw new StoreUnavailable((error as Error).message, { cause: error, inDoubt: true });

@@ -123,6 +123,28 @@ export function describeFinishing(open: OpenStore): void {
       const again = first((await world.claim()).ready);
       const { lost } = await world.commit({ outcomes: [outcomeOf(again)] });
       expect([lost, await world.statuses()]).toEqual([[], ["delivered"]]);
+      // Both count, and both are shown.
+      expect((await row()).attempts).toBe(2);
+      expect((await attempts()).map(({ number, status_code: code }) => [number, code])).toEqual([
+        [1, 500],
+        [2, 200],
+      ]);
+    });
+
+    it("counts an attempt that failed after its delivery was skipped and resent meanwhile", async () => {
+      const { projectId, store } = world;
+      const { id } = first(world.callbacks);
+      const callbacks = [{ id, projectId, reason: "by hand" }];
+      for (const claimed of [false, true]) {
+        delivery = first((await world.report(await world.lead())).ready);
+        await store.write.pauseCallbacks({ callbacks, now: start });
+        await store.write.resumeCallback({ projectId, id, pending: "skip", now: start });
+        await store.write.resendDelivery({ projectId, id: delivery.id, now: start });
+        if (claimed) expect((await world.claim()).ready.map(({ n }) => n)).toContain(delivery.n);
+        await world.commit({ outcomes: [retryAt(delivery, start + 5_000)] });
+        const found = (await world.deliveries()).find(({ n }) => n === delivery.n);
+        expect([claimed, found?.attempts, (await attempts()).length]).toEqual([claimed, 1, 1]);
+      }
     });
 
     it("leaves to the node that has it what to do next, but for an arrival", async () => {
