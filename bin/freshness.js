@@ -18,7 +18,7 @@ export function buildIsFresh(root) {
  * @returns {boolean}
  */
 export function dashboardIsFresh(root) {
-  return isFresh(root, "web/dist/.built", ["web/", "src/contract/"], ["package.json"]);
+  return isFresh(root, "web/dist/.built", ["web/", "docs/", "src/contract/"], ["package.json"]);
 }
 
 function isFresh(root, stampFile, folders, files) {

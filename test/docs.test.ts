@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { newSigningSecret } from "../src/delivery/signing.ts";
+import { texts } from "../src/outreach/texts.ts";
 import { parseConfig } from "../src/platform/config.ts";
 import { Command } from "./fakes/command.ts";
 
@@ -51,7 +52,10 @@ describe("links", () => {
     const rooms = ["cli", "http", "delivery", "store", "outreach", "callbacks", "contract", "platform"];
     const named = [...text("ARCHITECTURE.md").matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = ""]) => file);
     expect(named.length).toBeGreaterThan(20);
-    const all = globSync(["src/**/*.ts", "web/{api,components,guide,routes,strings,theme}/**/*.{ts,tsx}"]);
+    const all = globSync([
+      "src/**/*.ts",
+      "web/{api,components,docs,guide,routes,strings,theme}/**/*.{ts,tsx}",
+    ]);
     const missing = named.filter((file) =>
       rooms.includes(file.split("/")[0] ?? "")
         ? !all.includes(`src/${file}`)
@@ -122,5 +126,20 @@ describe("the receiver of docs/receiving-callbacks.md", () => {
     expect(await post("d2", JSON.stringify({ leadId: "L2", action_type: "update" }), secret)).toBe(200);
     expect(await post("d3", call, newSigningSecret("v1"))).toBe(401);
     await expect.poll(() => said.split("\n").slice(1)).toEqual(["L1 Interested", "L2 update", ""]);
+  });
+});
+
+describe("docs/api-compatibility.md", () => {
+  it("has every text of the compatible API", () => {
+    const page = text("docs/api-compatibility.md");
+    const sample: Record<string, string> = {
+      processNotFound: "<id>",
+      leadNotFound: "<id>",
+      emailTaken: "<email>",
+    };
+    for (const [name, value] of Object.entries(texts)) {
+      if (["metadataTooLarge", "processArchived"].includes(name)) continue;
+      expect(page).toContain(typeof value === "string" ? value : value(sample[name] ?? "<ref>"));
+    }
   });
 });

@@ -91,6 +91,11 @@ const tree = root.addChildren([
     }),
     createRoute({
       ...under,
+      path: "/help/$page",
+      component: lazyRouteComponent(() => import("./routes/help-page.tsx"), "HelpPage"),
+    }),
+    createRoute({
+      ...under,
       path: "/settings",
       component: lazyRouteComponent(() => import("./routes/settings.tsx"), "Settings"),
     }),

@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { docs } from "./docs/plugin.ts";
 
 /** Stands for the nonce of one answer; the server puts it in (`src/http/routes/dashboard.ts`). */
 const nonceMark = "CSP_NONCE";
@@ -9,7 +10,7 @@ export default defineConfig(({ command }) => {
   if (command === "build") process.env.NODE_ENV = "production";
   return {
     root: import.meta.dirname,
-    plugins: [react()],
+    plugins: [react(), docs()],
     html: { cspNonce: nonceMark },
     build: {
       emptyOutDir: true,

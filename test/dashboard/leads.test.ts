@@ -176,7 +176,7 @@ describe("notices to the project's own backend", () => {
 describe("help and settings", () => {
   it.each(schemes)("axe finds nothing in %s, and they do not scroll sideways at 360 px", async (scheme) => {
     for (const [path, text] of [
-      ["/help#503", "5xx: the endpoint failed"],
+      ["/help/troubleshooting#503", "5xx: the endpoint failed"],
       ["/settings", "10 attempts: at once"],
     ] as const) {
       const page = await dashboard.open(path);

@@ -148,7 +148,22 @@ export const screens: readonly Screen[] = [
     title: "Inspector",
     show: (page) => page.getByText("webhook-id:").first().waitFor(),
   },
-  { name: "help", path: "/help", title: "Help", show: (page) => text(page, "5xx: the endpoint failed") },
+  { name: "help", path: "/help", title: "Help", show: (page) => text(page, "Troubleshooting") },
+  {
+    name: "help-search",
+    path: "/help",
+    title: "Help",
+    async show(page) {
+      await page.getByRole("searchbox").fill("5xx");
+      await page.getByRole("link", { name: "5xx: the endpoint failed" }).waitFor();
+    },
+  },
+  {
+    name: "help-page",
+    path: "/help/troubleshooting#503",
+    title: "Troubleshooting",
+    show: (page) => page.getByRole("heading", { name: "5xx: the endpoint failed" }).waitFor(),
+  },
   {
     name: "settings",
     path: "/settings",

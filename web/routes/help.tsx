@@ -1,84 +1,100 @@
+import { groups } from "virtual:ringback-docs";
+import { TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { guidedCallbacksQuery } from "../api/guide.ts";
+import doc from "../components/help/doc.module.css";
 import classes from "../components/help/help.module.css";
-import { topicOf } from "../components/help/help-topic.ts";
+import { searchDocs } from "../components/help/search-docs.ts";
 import { Page } from "../components/Page.tsx";
 import { useStrings } from "../strings/strings.ts";
 
-/** What a person needs to know to get a first delivery, to receive well, and to mend what does not arrive. */
+/** The documentation: its pages, what is found in them, code for each callback, and the keys. */
 export function Help() {
   const { nav, help } = useStrings();
-  const topics = Object.entries(help.topics);
-  const hash = useLocation({ select: (location) => location.hash });
-  const asked = topicOf(
-    hash,
-    topics.map(([id]) => id),
-  );
-  useEffect(() => {
-    if (asked !== null) document.getElementById(asked)?.scrollIntoView({ block: "center" });
-  }, [asked]);
+  const [query, setQuery] = useState("");
   return (
     <Page title={nav.help}>
-      <div className={classes.page}>
-        <section>
-          <h2>{help.startTitle}</h2>
-          <Steps steps={help.start} />
-        </section>
-        <section>
-          <h2>{help.receivingTitle}</h2>
-          <Steps steps={help.receiving} />
-          <h3>{help.guide}</h3>
-          <Guides />
-        </section>
-        <section>
-          <h2>{help.troublesTitle}</h2>
-          <p className="dim">{help.troublesNote}</p>
-          <dl className={classes.topics}>
-            <div>
-              <dt>{help.errorsTitle}</dt>
-              <dd>{help.errors}</dd>
-            </div>
-            {topics.map(([id, { title, text }]) => (
-              <div key={id} id={id} data-asked={id === asked || undefined}>
-                <dt>{title}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-        <section>
-          <h2>{help.shortcutsTitle}</h2>
-          <dl className={classes.keys}>
-            {help.shortcuts.map(({ keys, does }) => (
-              <div key={keys}>
-                <dt>
-                  {keys.split(" ").map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-        <section>
-          <h2>{help.apiTitle}</h2>
-          <p>{help.api}</p>
-        </section>
+      <div className={doc.index}>
+        <TextInput
+          type="search"
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          placeholder={help.search}
+          aria-label={help.search}
+          leftSection={<IconSearch size={15} aria-hidden />}
+        />
+        {query.trim() === "" ? <Everything /> : <Found query={query} />}
       </div>
     </Page>
   );
 }
 
-function Steps({ steps }: { steps: readonly string[] }) {
+function Everything() {
+  const { help } = useStrings();
   return (
-    <ol className={classes.steps}>
-      {steps.map((step) => (
-        <li key={step}>{step}</li>
+    <>
+      {groups.map(({ title, pages }) => (
+        <section key={title}>
+          <h2 lang="en">{title}</h2>
+          <ul className={doc.pages} lang="en">
+            {pages.map((page) => (
+              <li key={page.id}>
+                <Link to="/help/$page" params={{ page: page.id }}>
+                  {page.title}
+                </Link>
+                <p>{page.about}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
       ))}
-    </ol>
+      <section>
+        <h2>{help.guide}</h2>
+        <Guides />
+      </section>
+      <section>
+        <h2>{help.shortcutsTitle}</h2>
+        <dl className={classes.keys}>
+          {help.shortcuts.map(({ keys, does }) => (
+            <div key={keys}>
+              <dt>
+                {keys.split(" ").map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </>
+  );
+}
+
+function Found({ query }: { query: string }) {
+  const { help } = useStrings();
+  const hits = searchDocs(groups, query);
+  return (
+    <section>
+      <p role="status" className="dim">
+        {help.found(hits.length)}
+      </p>
+      {hits.length > 0 && (
+        <ul className={doc.pages} lang="en">
+          {hits.map(({ page, heading, title, about }) => (
+            <li key={`${page}#${heading?.id ?? ""}`}>
+              <Link to="/help/$page" params={{ page }} hash={heading?.id ?? ""}>
+                {heading?.text ?? title}
+              </Link>
+              <p>{heading === null ? about : title}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 

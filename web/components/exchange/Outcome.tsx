@@ -40,7 +40,7 @@ export function Outcome({ attempt }: { attempt: Attempt }) {
       <div>
         <b>{response === null ? `${brief}: ${error.message}.` : exchange.answered(error.message)}</b>{" "}
         {hint !== null && <span>{hint} </span>}
-        <Link to="/help" hash={topic}>
+        <Link to="/help/$page" params={{ page: "troubleshooting" }} hash={topic}>
           {exchange.moreOn(response === null ? brief.toLowerCase() : topic)}
         </Link>
       </div>
