@@ -47,7 +47,7 @@ describe("the runner of jobs", () => {
   /** A job to replay everything since the beginning to the first callback of a project. */
   async function replay(of: World): Promise<string> {
     const job = jobRow(of);
-    await world.store.write.insertJob(job);
+    await world.store.write.insertJob({ job });
     return job.id;
   }
   /** So many new leads, made at once. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { newId } from "../platform/ids.ts";
+import type { AuditTable } from "../store/schema.ts";
 import type { AppContext } from "./context.ts";
 
 /** Records who did what; `detail` must hold no secret ("changed" stands for one). */
@@ -10,15 +11,39 @@ export async function audit(
   target: string,
   detail: Record<string, unknown> = {},
 ): Promise<void> {
-  const now = context.clock.now();
+  await context.store.write.insertAudit(entryBy(context, request, action, target, detail));
+}
+
+/** The same as an entry, to be written in the transaction of what was done. */
+export function entryBy(
+  context: AppContext,
+  request: FastifyRequest,
+  action: string,
+  target: string,
+  detail: Record<string, unknown> = {},
+): AuditTable {
   const { projectId, actor } = request.principal;
-  await context.store.write.insertAudit({
-    id: newId(now),
+  return auditEntry({ projectId, actor, action, target, detail, now: context.clock.now() });
+}
+
+/** An entry of the audit log; `detail` must hold no secret ("changed" stands for one). */
+export function auditEntry(of: {
+  projectId: string;
+  actor: string;
+  action: string;
+  target: string;
+  detail?: Record<string, unknown>;
+  now: number;
+}): AuditTable {
+  const { projectId, actor, action, target, detail = {}, now } = of;
+  const id = newId(now);
+  return {
+    id,
     project_id: projectId,
     actor,
     action,
     target,
     detail: JSON.stringify(detail),
     created_at: now,
-  });
+  };
 }

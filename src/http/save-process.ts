@@ -3,7 +3,7 @@ import { checkProcess, type ProcessFields } from "../contract/process-fields.ts"
 import type { Disposition, State } from "../contract/words.ts";
 import type { ProcessWithCallbacks } from "../store/queries/processes.ts";
 import type { ProcessTable } from "../store/schema.ts";
-import { audit } from "./audit.ts";
+import { entryBy } from "./audit.ts";
 import type { AppContext } from "./context.ts";
 import { presentSettings } from "./present/process.ts";
 import { type FieldError, invalid, notFound, ProblemError } from "./problem.ts";
@@ -41,17 +41,22 @@ export async function saveProcess(
   const stored = await readProcess(context, request);
   const revision = readIfMatch(request);
   if (revision !== stored.process.revision) throw staleProblem(context, stored);
-  const after = { ...fieldsOf(stored.process), ...save.fields };
-  const errors: FieldError[] = checkProcess(after);
-  const rows = await checkedCallbacks(context, stored, after, save, errors);
+  const settled = { ...fieldsOf(stored.process), ...save.fields };
+  const errors: FieldError[] = checkProcess(settled);
+  const rows = await checkedCallbacks(context, stored, settled, save, errors);
   if (errors.length > 0) throw invalid(errors);
+  const fields = columnsOf(save.fields);
+  const { project_id: projectId, id } = stored.process;
+  const after = { process: { ...stored.process, ...fields }, callbacks: rows ?? stored.callbacks };
+  const detail = { revision: revision + 1, changed: changed(stored, after) };
   const saved = await context.store.write.saveProcess({
-    projectId: stored.process.project_id,
-    id: stored.process.id,
+    projectId,
+    id,
     revision,
-    fields: columnsOf(save.fields),
+    fields,
     callbacks: rows,
     now: context.clock.now(),
+    audit: [entryBy(context, request, "process.saved", id, detail)],
   });
   const now = await readProcess(context, request);
   if (saved === "stale") throw staleProblem(context, now);
@@ -59,14 +64,7 @@ export async function saveProcess(
   context.dispatcher.forget([...stored.callbacks, ...now.callbacks].map((callback) => callback.id));
   const left = new Set(now.callbacks.map(({ id }) => id));
   // What removed ones were owed is skipped: one or many, so it is told as something to look at again.
-  context.events.deliveriesChanged(
-    stored.process.project_id,
-    stored.callbacks.filter(({ id }) => !left.has(id)).length,
-  );
-  await audit(context, request, "process.saved", stored.process.id, {
-    revision: now.process.revision,
-    changed: changed(stored, now),
-  });
+  context.events.deliveriesChanged(projectId, stored.callbacks.filter(({ id }) => !left.has(id)).length);
   return now;
 }
 

@@ -29,7 +29,7 @@ import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
-import type { Schema } from "./schema.ts";
+import type { AuditTable, Schema } from "./schema.ts";
 import { releaseStuck, stuckChains } from "./stuck-chains.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
 
@@ -86,14 +86,48 @@ const inTransaction =
   ({ engine }: WriteContext, argument: A): Promise<R> =>
     engine.transaction(({ db }) => query(db, argument));
 
-/** The same for what changes a process or its callbacks: no batch is decided meanwhile, the writer's cache goes. */
+/** Entries for the audit log, written in the transaction of what they tell of: neither is there without the other. */
+interface Audited {
+  audit?: readonly AuditTable[];
+}
+
+async function record(db: Db, entries: readonly AuditTable[] = []): Promise<void> {
+  for (const entry of entries) await audit.insertAudit(db, entry);
+}
+
+/** @param changed whether a result says that there is something to record; one without a result always does */
+const audited =
+  <A, R>(query: (db: Db, argument: A) => Promise<R>, changed: (result: R) => boolean = () => true) =>
+  ({ engine }: WriteContext, argument: A & Audited): Promise<R> =>
+    engine.transaction(async ({ db }) => {
+      const result = await query(db, argument);
+      if (changed(result)) await record(db, argument.audit);
+      return result;
+    });
+
+const happened = (result: boolean): boolean => result;
+
+/**
+ * The same for what changes a process or its callbacks: no batch is decided meanwhile, the writer's cache goes.
+ *
+ * @param entryFor completes an entry by what came of it; null where that is nothing to record
+ */
 const ofSettings =
-  <A, R>(query: (db: Db, argument: A) => Promise<R>, projectsOf: (argument: A) => string[]) =>
-  async ({ engine, cache }: WriteContext, argument: A): Promise<R> => {
+  <A, R>(
+    query: (db: Db, argument: A) => Promise<R>,
+    projectsOf: (argument: A) => string[],
+    entryFor: (entry: AuditTable, result: R) => AuditTable | null = (entry) => entry,
+  ) =>
+  async ({ engine, cache }: WriteContext, argument: A & Audited): Promise<R> => {
     const result = await engine.transaction(async ({ db, hot }) => {
       await hot.holdSettings?.(projectsOf(argument));
       await hot.tellSettings?.(projectsOf(argument));
-      return query(db, argument);
+      const result = await query(db, argument);
+      await record(
+        db,
+        argument.audit?.flatMap((entry) => entryFor(entry, result) ?? []),
+      );
+      return result;
     });
     cache.clear();
     return result;
@@ -128,17 +162,27 @@ export const writes = {
   insertSession: inTransaction(sessions.insertSession),
   deleteSession: inTransaction(sessions.deleteSession),
   insertProcess: ofSettings(processes.insertProcess, ({ process }) => [process.project_id]),
-  saveProcess: ofSettings(processes.saveProcess, ofOneProject),
+  saveProcess: ofSettings(processes.saveProcess, ofOneProject, (entry, saved) =>
+    saved === "saved" ? entry : null,
+  ),
   pauseCallbacks: ofSettings(pauseAndTell, ({ callbacks }) => callbacks.map(({ projectId }) => projectId)),
-  resumeCallback: ofSettings(resumeAndTell, ofOneProject),
+  resumeCallback: ofSettings(resumeAndTell, ofOneProject, (entry, { skipped }) =>
+    audit.withDetail(entry, { skipped }),
+  ),
   saveOperationalCallback: ofSettings(operational.saveOperationalCallback, ofOneProject),
-  removeOperationalCallback: ofSettings(operational.removeOperationalCallback, ofOneProject),
+  removeOperationalCallback: ofSettings(operational.removeOperationalCallback, ofOneProject, (entry, id) =>
+    id === null ? null : entry,
+  ),
   setSecrets: ofSettings(callbacks.setSecrets, ofOneProject),
-  resendDelivery: ({ engine }: WriteContext, argument: Resend) =>
-    engine.transaction((tx) => resendDelivery(tx, argument)),
-  insertJob: inTransaction(jobs.insertJob),
+  resendDelivery: ({ engine }: WriteContext, argument: Resend & Audited) =>
+    engine.transaction(async (tx) => {
+      const result = await resendDelivery(tx, argument);
+      if (result === "reopened") await record(tx.db, argument.audit);
+      return result;
+    }),
+  insertJob: audited(jobs.insertJob),
   setJobTotal: inTransaction(jobs.setJobTotal),
-  endJob: inTransaction(jobs.endJob),
+  endJob: audited(jobs.endJob, happened),
   stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
   removeDeliveries: inTransaction(retention.removeDeliveries),
   releaseStuck: ({ engine }: WriteContext, argument: Parameters<typeof releaseStuck>[1]) =>
@@ -146,9 +190,9 @@ export const writes = {
   insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
   resealSecrets: inTransaction(sealed.resealSecrets),
   insertAudit: inTransaction(audit.insertAudit),
-  insertInspector: inTransaction(inspectors.insertInspector),
-  updateInspector: inTransaction(inspectors.updateInspector),
-  deleteInspector: inTransaction(inspectors.deleteInspector),
+  insertInspector: audited(inspectors.insertInspector, happened),
+  updateInspector: audited(inspectors.updateInspector, happened),
+  deleteInspector: audited(inspectors.deleteInspector, happened),
   insertInspected: inTransaction(inspectors.insertInspected),
 } satisfies Record<string, (context: WriteContext, argument: never) => Promise<unknown>>;
 

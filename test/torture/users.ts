@@ -292,7 +292,7 @@ export class Users {
     };
     this.#jobs.push(job);
     trace.add(timeline.now, `${kind} of ${trace.name("callback", row.id)} begins`);
-    await node.store.write.insertJob(job);
+    await node.store.write.insertJob({ job });
     node.jobs.wake();
   }
 

@@ -35,13 +35,15 @@ beforeEach(async () => {
   const token = inspectors.newToken();
   url = inspectors.urlOf(token);
   await store.write.insertInspector({
-    id: "6964f2c80000000000000003",
-    project_id: projectId,
-    name: "Inspector",
-    token,
-    answer_status: 201,
-    created_at: clock.now(),
-    expires_at: clock.now() + 1_000,
+    inspector: {
+      id: "6964f2c80000000000000003",
+      project_id: projectId,
+      name: "Inspector",
+      token,
+      answer_status: 201,
+      created_at: clock.now(),
+      expires_at: clock.now() + 1_000,
+    },
   });
 });
 

@@ -8,7 +8,7 @@ import { newSigningSecret, receiverKeyOf } from "../../delivery/signing.ts";
 import { newId } from "../../platform/ids.ts";
 import { noProcess } from "../../store/queries/operational.ts";
 import type { CallbackTable } from "../../store/schema.ts";
-import { audit } from "../audit.ts";
+import { audit, entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { isObject, parse } from "../parse.ts";
 import { presentCallback, presentListedCallback, presentOperationalCallback } from "../present/callback.ts";
@@ -85,9 +85,9 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
       secret: secrets.seal(secret),
       previousSecret: overlapHours > 0 ? row.secret : null,
       previousUntil: overlapHours > 0 ? Math.round(until) : null,
+      audit: [entryBy(context, request, "callback.secret_rotated", row.id, { overlapHours })],
     });
     dispatcher.forget([row.id]);
-    await audit(context, request, "callback.secret_rotated", row.id, { overlapHours });
     reply.header("cache-control", "no-store");
     return {
       secret: receiverKeyOf(secret),
@@ -130,9 +130,9 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
     const { reason } = parse(pauseBody, request.body ?? {});
     const row = await readCallback(context, request);
     const pause = { id: row.id, projectId: row.project_id, reason: reason ?? "paused by hand" };
-    await store.write.pauseCallbacks({ callbacks: [pause], now: clock.now() });
+    const audit = [entryBy(context, request, "callback.paused", row.id, { reason: pause.reason })];
+    await store.write.pauseCallbacks({ callbacks: [pause], now: clock.now(), audit });
     dispatcher.forget([row.id]);
-    await audit(context, request, "callback.paused", row.id, { reason: pause.reason });
     return shown(request);
   });
 
@@ -144,10 +144,10 @@ export function callbackRoutes(app: FastifyInstance, context: AppContext): void 
       id: row.id,
       pending,
       now: clock.now(),
+      audit: [entryBy(context, request, "callback.resumed", row.id, { pending })],
     });
     dispatcher.forget([row.id]);
     events.deliveriesChanged(row.project_id, skipped);
-    await audit(context, request, "callback.resumed", row.id, { pending, skipped });
     return { ...(await shown(request)), skipped };
   });
 }

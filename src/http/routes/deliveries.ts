@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { deliveryListQuery } from "../../contract/delivery-requests.ts";
 import { shownStatus } from "../../store/committed.ts";
-import { audit } from "../audit.ts";
+import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { deliveryFilters } from "../delivery-filters.ts";
 import { parse } from "../parse.ts";
@@ -40,13 +40,13 @@ export function deliveryRoutes(app: FastifyInstance, context: AppContext): void 
   app.post("/api/v1/deliveries/:id/resend", { config: { scope: "manage" } }, async (request, reply) => {
     const { projectId } = request.principal;
     const { id } = request.params as { id: string };
-    const result = await store.write.resendDelivery({ projectId, id, now: clock.now() });
+    const audit = [entryBy(context, request, "delivery.resent", id)];
+    const result = await store.write.resendDelivery({ projectId, id, now: clock.now(), audit });
     if (result === "unknown") throw notFound("Delivery");
     if (result === "removed") throw new ProblemError(409, "The callback of this delivery was removed");
     if (result === "held-back") {
       throw new ProblemError(409, "It waits behind an earlier update of the same lead: resend that one");
     }
-    await audit(context, request, "delivery.resent", id);
     dispatcher.wakeAll();
     const row = await store.read.deliveryById({ projectId, id });
     if (row === undefined) return reply.code(202).send({});

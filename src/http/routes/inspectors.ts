@@ -4,7 +4,7 @@ import { limits } from "../../contract/limits.ts";
 import { pageQuery } from "../../contract/lists.ts";
 import { newId } from "../../platform/ids.ts";
 import { type ListedInspector, mostInspectors } from "../../store/queries/inspectors.ts";
-import { audit } from "../audit.ts";
+import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { parse } from "../parse.ts";
 import { presentInspected, presentInspector } from "../present/inspector.ts";
@@ -66,10 +66,10 @@ export function inspectorRoutes(app: FastifyInstance, context: AppContext): void
       created_at: now,
       expires_at: now + livesMs,
     };
-    if (!(await store.write.insertInspector(row))) {
+    const audit = [entryBy(context, request, "inspector.created", row.id, { name: row.name })];
+    if (!(await store.write.insertInspector({ inspector: row, audit }))) {
       throw new ProblemError(409, `A project has at most ${mostInspectors} inspectors: delete one first`);
     }
-    await audit(context, request, "inspector.created", row.id, { name: row.name });
     return reply.code(201).send(shown({ ...row, requests: 0, last_request_at: null }));
   });
 
@@ -89,17 +89,17 @@ export function inspectorRoutes(app: FastifyInstance, context: AppContext): void
       ...(answerStatus !== undefined && { answer_status: answerStatus }),
     };
     const { projectId } = request.principal;
-    if (!(await store.write.updateInspector({ projectId, id: row.id, now: clock.now(), fields })))
+    const audit = [entryBy(context, request, "inspector.changed", row.id, fields)];
+    if (!(await store.write.updateInspector({ projectId, id: row.id, now: clock.now(), fields, audit })))
       throw notFound("Inspector");
-    await audit(context, request, "inspector.changed", row.id, fields);
     return shown({ ...row, ...fields });
   });
 
   app.delete(path, { config: { scope: "manage" } }, async (request, reply) => {
     const { projectId } = request.principal;
     const { id } = request.params as { id: string };
-    if (!(await store.write.deleteInspector({ projectId, id }))) throw notFound("Inspector");
-    await audit(context, request, "inspector.deleted", id);
+    const audit = [entryBy(context, request, "inspector.deleted", id)];
+    if (!(await store.write.deleteInspector({ projectId, id, audit }))) throw notFound("Inspector");
     return reply.code(204).send();
   });
 

@@ -6,7 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import { countJob } from "../../store/jobs/count.ts";
 import { noProcess } from "../../store/queries/operational.ts";
 import type { JobTable } from "../../store/schema.ts";
-import { audit } from "../audit.ts";
+import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { parse } from "../parse.ts";
 import { presentJob } from "../present/job.ts";
@@ -66,8 +66,8 @@ export function jobRoutes(app: FastifyInstance, context: AppContext): void {
   app.post("/api/v1/jobs/:id/cancel", { config: { scope: "manage" } }, async (request) => {
     const { id, project_id: projectId } = await readJob(context, request);
     const end = { projectId, id, status: "cancelled" as const, error: null };
-    const ended = await store.write.endJob({ ...end, now: clock.now() });
-    if (ended) await audit(context, request, "job.cancelled", id);
+    const audit = [entryBy(context, request, "job.cancelled", id)];
+    await store.write.endJob({ ...end, now: clock.now(), audit });
     return presentJob(await readJob(context, request));
   });
 }
@@ -108,14 +108,10 @@ async function begin(
     created_at: now,
     ended_at: null,
   };
-  await store.write.insertJob(job);
   const { since: from, until: to, only } = presentJob(job);
-  await audit(context, request, `callback.${kind}`, callbackId, {
-    jobId: job.id,
-    since: from,
-    until: to,
-    only,
-  });
+  const detail = { jobId: job.id, since: from, until: to, only };
+  const audit = [entryBy(context, request, `callback.${kind}`, callbackId, detail)];
+  await store.write.insertJob({ job, audit });
   jobs.wake();
   reply.code(202);
   return { jobId: job.id };

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { checkOperationalCallback } from "../../contract/operational-callback.ts";
 import { noProcess } from "../../store/queries/operational.ts";
 import type { CallbackTable } from "../../store/schema.ts";
-import { audit } from "../audit.ts";
+import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody } from "../parse.ts";
 import { presentOperationalCallback } from "../present/callback.ts";
@@ -25,10 +25,11 @@ export function operationalCallbackRoutes(app: FastifyInstance, context: AppCont
 
   const remove = async (request: FastifyRequest) => {
     const { projectId } = request.principal;
-    const id = await store.write.removeOperationalCallback({ projectId, now: clock.now() });
-    if (id === null) return;
-    dispatcher.forget([id]);
-    await audit(context, request, "operational_callback.removed", id);
+    const row = await stored(request);
+    if (row === undefined) return;
+    const audit = [entryBy(context, request, "operational_callback.removed", row.id)];
+    await store.write.removeOperationalCallback({ projectId, now: clock.now(), audit });
+    dispatcher.forget([row.id]);
   };
 
   // A body of JSON has to say so by itself where it is null.
@@ -45,13 +46,11 @@ export function operationalCallbackRoutes(app: FastifyInstance, context: AppCont
     const { projectId } = request.principal;
     const before = await stored(request);
     const row = await checkedRow(context, projectId, before, objectBody(request.body));
-    const id = await store.write.saveOperationalCallback({ projectId, row });
+    const detail = { url: row.url, enabled: row.enabled === 1 };
+    const audit = [entryBy(context, request, "operational_callback.saved", row.id, detail)];
+    const id = await store.write.saveOperationalCallback({ projectId, row, audit });
     // Before the answer: no attempt after it starts with the old settings.
     dispatcher.forget([id]);
-    await audit(context, request, "operational_callback.saved", id, {
-      url: row.url,
-      enabled: row.enabled === 1,
-    });
     return reply.send(JSON.stringify(shown(await stored(request))));
   });
 

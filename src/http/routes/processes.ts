@@ -13,7 +13,7 @@ import { newSigningSecret } from "../../delivery/signing.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
 import type { CallbackTable, ProcessTable } from "../../store/schema.ts";
-import { audit } from "../audit.ts";
+import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentListed, presentProcess, presentSettings } from "../present/process.ts";
@@ -62,10 +62,11 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     const section = await readSection(context, request.principal.projectId, fields, body.advancedSettings);
     const errors = [...checkProcess(fields), ...section.errors];
     if (errors.length > 0) throw invalid(errors);
-    const created = await create(context, request, fields, (process) =>
-      callbackRows(context, { process, callbacks: [] }, section.settings ?? []),
-    );
-    await audit(context, request, "process.created", created.process.id, { name: fields.name });
+    const created = await create(context, request, fields, {
+      callbacksOf: (process) => callbackRows(context, { process, callbacks: [] }, section.settings ?? []),
+      action: "process.created",
+      detail: { name: fields.name },
+    });
     return reply.code(201).header("etag", etag(created)).send(shown(created));
   });
 
@@ -83,8 +84,7 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.delete("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
-    const process = await archive(context, request);
-    await audit(context, request, "process.archived", process.id, { name: process.name });
+    await archive(context, request);
     return reply.code(204).send();
   });
 
@@ -93,18 +93,20 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     const original = await readProcess(context, request);
     const fields = fieldsOf(original.process);
     const copyName = name ?? `${fields.name.slice(0, 110)} (copy)`;
-    const copy = await create(context, request, { ...fields, status: "active", name: copyName }, (process) =>
-      original.callbacks.map((callback) => copied(context, callback, process)),
-    );
-    await audit(context, request, "process.duplicated", copy.process.id, { from: original.process.id });
+    const copyFields: ProcessFields = { ...fields, status: "active", name: copyName };
+    const copy = await create(context, request, copyFields, {
+      callbacksOf: (process) => original.callbacks.map((callback) => copied(context, callback, process)),
+      action: "process.duplicated",
+      detail: { from: original.process.id },
+    });
     return reply.code(201).header("etag", etag(copy)).send(shown(copy));
   });
 }
 
 /** Archiving says nothing about the settings, so it needs no revision: whatever was saved last is archived. */
-async function archive(context: AppContext, request: FastifyRequest): Promise<ProcessTable> {
+async function archive(context: AppContext, request: FastifyRequest): Promise<void> {
   const { process } = await readProcess(context, request);
-  if (process.status === "archived") return process;
+  if (process.status === "archived") return;
   const saved = await context.store.write.saveProcess({
     projectId: process.project_id,
     id: process.id,
@@ -112,9 +114,10 @@ async function archive(context: AppContext, request: FastifyRequest): Promise<Pr
     fields: { status: "archived" },
     callbacks: null,
     now: context.clock.now(),
+    audit: [entryBy(context, request, "process.archived", process.id, { name: process.name })],
   });
   // Someone saved in between: what they saved is archived.
-  return saved === "stale" ? archive(context, request) : process;
+  if (saved === "stale") await archive(context, request);
 }
 
 const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
@@ -144,12 +147,16 @@ function copied(context: AppContext, callback: CallbackTable, process: ProcessTa
   };
 }
 
-/** Stores a new process with its callbacks. */
+/** Stores a new process with its callbacks, and how it came to be. */
 async function create(
   context: AppContext,
   request: FastifyRequest,
   fields: ProcessFields,
-  callbacksOf: (process: ProcessTable) => CallbackTable[],
+  by: {
+    callbacksOf: (process: ProcessTable) => CallbackTable[];
+    action: string;
+    detail: Record<string, unknown>;
+  },
 ): Promise<ProcessWithCallbacks> {
   const now = context.clock.now();
   const process: ProcessTable = {
@@ -160,7 +167,8 @@ async function create(
     created_at: now,
     updated_at: now,
   };
-  const insert = { process, callbacks: callbacksOf(process) };
-  await context.store.write.insertProcess(insert);
+  const insert = { process, callbacks: by.callbacksOf(process) };
+  const audit = [entryBy(context, request, by.action, process.id, by.detail)];
+  await context.store.write.insertProcess({ ...insert, audit });
   return insert;
 }

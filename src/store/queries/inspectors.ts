@@ -69,7 +69,10 @@ export async function inspectorByToken(
 }
 
 /** Stores an inspector, and forgets those that have ended. Returns whether there was room for one more. */
-export async function insertInspector(db: Db, inspector: InspectorTable): Promise<boolean> {
+export async function insertInspector(
+  db: Db,
+  { inspector }: { inspector: InspectorTable },
+): Promise<boolean> {
   const ended = db.selectFrom("inspectors").select("id").where("expires_at", "<=", inspector.created_at);
   await db.deleteFrom("inspected_requests").where("inspector_id", "in", ended).execute();
   await db.deleteFrom("inspectors").where("expires_at", "<=", inspector.created_at).execute();

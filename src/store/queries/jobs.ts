@@ -9,7 +9,7 @@ const isRunning = sql<boolean>`status = 'running'`;
 /** Jobs that are looked at in one round at the most: one of each callback. */
 const mostAtOnce = 500;
 
-export async function insertJob(db: Db, job: JobTable): Promise<void> {
+export async function insertJob(db: Db, { job }: { job: JobTable }): Promise<void> {
   await db.insertInto("jobs").values(job).execute();
 }
 

@@ -26,7 +26,7 @@ export function describeJobs(open: OpenStore): void {
 
     async function begin(fields: Partial<JobTable> = {}): Promise<JobTable> {
       const job = jobRow(world, { created_at: now, ...fields });
-      await world.store.write.insertJob(job);
+      await world.store.write.insertJob({ job });
       return job;
     }
     const get = async ({ id }: { id: string }) => {

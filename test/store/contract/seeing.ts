@@ -147,7 +147,7 @@ export function describeSeeing(open: OpenStore): void {
         created_at: start,
         expires_at: start + hour,
       };
-      expect(await store.write.insertInspector(inspector)).toBe(true);
+      expect(await store.write.insertInspector({ inspector })).toBe(true);
       const got = (n: number) => ({
         id: n.toString(16).padStart(24, "0"),
         project_id: projectId,
@@ -186,7 +186,9 @@ export function describeSeeing(open: OpenStore): void {
         token: "another",
         created_at: start + hour,
       };
-      expect(await store.write.insertInspector({ ...next, expires_at: start + 2 * hour })).toBe(true);
+      expect(
+        await store.write.insertInspector({ inspector: { ...next, expires_at: start + 2 * hour } }),
+      ).toBe(true);
       expect(await store.read.listInspected(page)).toEqual([]);
       expect(await store.write.deleteInspector({ projectId, id: inspector.id })).toBe(false);
       await store.write.insertInspected([got(1)]);
