@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { createResolver } from "../delivery/resolver.ts";
@@ -7,7 +7,7 @@ import type { Config } from "../platform/config.ts";
 import { SecretBox } from "../platform/crypto.ts";
 import { version } from "../platform/version.ts";
 import { foreignSecrets } from "./secrets.ts";
-import { localKeyFile, openStore, readConfig } from "./settings.ts";
+import { localKey, openStore, readConfig } from "./settings.ts";
 
 interface Finding {
   level: "ok" | "warning" | "error";
@@ -128,11 +128,6 @@ function checkKey(config: Config, sealed: Record<string, number>): Finding[] {
           text: `${left} stored secret(s) still need SECRET_KEY_PREVIOUS: run \`ringback secrets rotate\``,
         },
       ];
-}
-
-function localKey(config: Config): string | null {
-  const file = localKeyFile(config);
-  return file === null || !existsSync(file) ? null : readFileSync(file, "utf8").trim();
 }
 
 async function checkName(name: string): Promise<Finding> {

@@ -13,6 +13,8 @@ const commands: Record<string, () => Promise<Register>> = {
   token: async () => (await import("./token.ts")).registerToken,
   secrets: async () => (await import("./secrets.ts")).registerSecrets,
   migrate: async () => (await import("./migrate.ts")).registerMigrate,
+  backup: async () => (await import("./backup.ts")).registerBackup,
+  restore: async () => (await import("./backup.ts")).registerRestore,
   copy: async () => (await import("./copy.ts")).registerCopy,
   doctor: async () => (await import("./doctor.ts")).registerDoctor,
   bench: async () => (await import("./bench.ts")).registerBench,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Config, ConfigError, parseConfig } from "../platform/config.ts";
 import { commandName } from "../platform/version.ts";
@@ -30,6 +31,12 @@ export function refuseSettings(problems: readonly string[]): never {
  */
 export const localKeyFile = ({ database }: Config): string | null =>
   database.kind === "sqlite" ? join(dirname(database.file), "secret.key") : null;
+
+/** The key in that file; null where there is none. */
+export function localKey(config: Config): string | null {
+  const file = localKeyFile(config);
+  return file === null || !existsSync(file) ? null : readFileSync(file, "utf8").trim();
+}
 
 /**
  * Opens the store for the node that serves: an embedded one in threads. Without its store a node is of no use: it

@@ -28,6 +28,9 @@ const numbered: Record<string, Statements> = {
   "007-double-rates": { postgres: doubleRates },
 };
 
+/** Everything that a database of this version may have had applied. */
+export const migrationNames: readonly string[] = Object.keys(numbered);
+
 function migrations(words: SqlWords): Record<string, Migration> {
   const spelled = (text: string) =>
     text.replace(/\b(INT|ROWNUMBER|ROWS)\b/g, (word) => words[word as "INT" | "ROWNUMBER" | "ROWS"]);
