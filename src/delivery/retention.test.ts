@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/fakes/clock.ts";
 import { createLog } from "../platform/log.ts";
 import type { Store } from "../store/operations.ts";
+import type { Tending, Volumes } from "../store/volumes.ts";
 import { Retention } from "./retention.ts";
 
 const day = 24 * 3_600_000;
@@ -11,7 +12,9 @@ describe("retention", () => {
   let calls: unknown[];
   let pages: { ns: number[]; next: number | null }[];
   let fails = false;
+  const before = Number.MAX_SAFE_INTEGER;
   const store = {
+    volumes: null,
     read: {
       expiredDeliveries: async (query: unknown) => {
         calls.push(query);
@@ -47,8 +50,40 @@ describe("retention", () => {
     const retention = make(30, 90);
     retention.start();
     await clock.advance(1_200);
-    expect(calls).toEqual([{ after: 0, cutoffs }, 200, 200, 50, { after: 1_000, cutoffs }, 1]);
+    const begins = { after: 0, before, cutoffs };
+    expect(calls).toEqual([begins, 200, 200, 50, { ...begins, after: 1_000 }, 1]);
     await retention.stop();
+  });
+
+  it("leaves large volumes to be dropped, and walks over what lies beside them", async () => {
+    const tended: Tending[] = [];
+    const volumes: Volumes = {
+      tend: async (tending) => {
+        tended.push(tending);
+        return [3];
+      },
+      large: async (rows) => (rows === 1_000_000 ? [{ from: 100, before: 200 }] : []),
+    };
+    const begun = clock.now() + 1_000;
+    const cutoffs = { done: begun - 30 * day, failed: begun - 90 * day };
+    const log = createLog("silent");
+    const retention = new Retention({
+      store: { ...store, volumes },
+      clock,
+      log,
+      days: 30,
+      failedDays: 90,
+    });
+    retention.start();
+    await clock.advance(1_200);
+    expect(tended).toMatchObject([{ now: begun, cutoffs, lengthMs: 5 * day }]);
+    expect(tended[0]?.isStopped()).toBe(false);
+    expect(calls).toEqual([
+      { after: 0, before: 100, cutoffs },
+      { after: 199, before, cutoffs },
+    ]);
+    await retention.stop();
+    expect(tended[0]?.isStopped()).toBe(true);
   });
 
   it("comes again every ten minutes, sooner where little is kept, and after a failure", async () => {

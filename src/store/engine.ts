@@ -3,7 +3,7 @@ import type { ActivityEnvelope, HistoryEntry } from "../callbacks/payload.ts";
 import type { PayloadFormat } from "../contract/words.ts";
 import type { LeadChange } from "../outreach/batch.ts";
 import type { ActivityRecord, LeadRecord, OwedRecord, UpdateRecord } from "../outreach/model.ts";
-import type { Schema } from "./schema.ts";
+import type { AttemptTable, Schema } from "./schema.ts";
 
 /** A result that SQLite has at once and PostgreSQL after a round trip. */
 export type Soon<T> = T | Promise<T>;
@@ -136,6 +136,8 @@ export interface HotStatements {
   insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
   /** Returns each row's `n`, in the order given. */
   insertDeliveries(rows: readonly OwedRow[], leasedUntil: number): Soon<number[]>;
+  /** Stores an attempt that changes nothing of its delivery. */
+  insertAttempt(attempt: AttemptTable, projectId: string): Soon<void>;
   /** Stores attempts of a node and what they mean for their deliveries. */
   finishAttempts(outcomes: readonly AttemptOutcome[], node: string): Soon<void>;
   /**

@@ -135,6 +135,7 @@ export async function openSqliteThreads(
       const [write, read] = await Promise.all([writer.heap(), reader.heap()]);
       return { write, read };
     },
+    volumes: null,
     async close() {
       await reader.close();
       await writer.close();
@@ -165,6 +166,7 @@ export function storeInPlace(engine: Engine, reader: Kysely<Schema>): Store {
     }),
     nodes: null,
     heaps: async () => ({}),
+    volumes: null,
     async close() {
       await last;
       await reader.destroy();

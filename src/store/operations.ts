@@ -31,6 +31,7 @@ import * as timeline from "./queries/timeline.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
 import type { AuditTable, Schema } from "./schema.ts";
 import { releaseStuck, stuckChains } from "./stuck-chains.ts";
+import type { Volumes } from "./volumes.ts";
 import { type WriteBatch, writeBatch } from "./writer.ts";
 
 type Db = Kysely<Schema>;
@@ -187,7 +188,8 @@ export const writes = {
   removeDeliveries: inTransaction(retention.removeDeliveries),
   releaseStuck: ({ engine }: WriteContext, argument: Parameters<typeof releaseStuck>[1]) =>
     engine.transaction((tx) => releaseStuck(tx, argument)),
-  insertTestDelivery: inTransaction(deliveries.insertTestDelivery),
+  insertTestDelivery: ({ engine }: WriteContext, test: deliveries.TestDelivery) =>
+    engine.transaction((tx) => deliveries.insertTestDelivery(tx, test)),
   resealSecrets: inTransaction(sealed.resealSecrets),
   insertAudit: inTransaction(audit.insertAudit),
   insertInspector: audited(inspectors.insertInspector, happened),
@@ -210,6 +212,8 @@ export interface Store {
   readonly nodes: NodeRegistry | null;
   /** Bytes of heap in use in each of its threads; empty where it has none of its own. */
   heaps(): Promise<Readonly<Record<string, number>>>;
+  /** How deliveries go in parts; null where they are in one. */
+  readonly volumes: Volumes | null;
   /** Lets what runs finish, then closes the connections. */
   close(): Promise<void>;
 }

@@ -75,6 +75,7 @@ export class SimulatedStore {
       write: side("write", writes) as Store["write"],
       nodes: null,
       heaps: async () => ({}),
+      volumes: null,
       close: () => Promise.resolve(),
     };
   }

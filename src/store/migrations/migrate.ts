@@ -6,6 +6,7 @@ import { jobs } from "./003-jobs.ts";
 import { inspectors } from "./004-inspectors.ts";
 import { nodes } from "./005-nodes.ts";
 import { doubleRates } from "./007-double-rates.ts";
+import { volumes } from "./011-volumes.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -26,6 +27,7 @@ const numbered: Record<string, Statements> = {
   "004-inspectors": inspectors,
   "005-nodes": nodes,
   "007-double-rates": { postgres: doubleRates },
+  "011-volumes": { postgres: volumes },
 };
 
 /** Everything that a database of this version may have had applied. */
@@ -47,10 +49,13 @@ function migrations(words: SqlWords): Record<string, Migration> {
   );
 }
 
-/** Brings a database to the newest schema, under a lock. Returns the names of what was applied. */
-export async function migrate(db: Kysely<unknown>, words: SqlWords): Promise<string[]> {
+/**
+ * Brings a database to the newest schema, or to that of a migration, under a lock. Returns the names of what was
+ * applied.
+ */
+export async function migrate(db: Kysely<unknown>, words: SqlWords, to?: string): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(words) } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
   if (error !== undefined) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }

@@ -28,11 +28,12 @@ export const copiedTables: readonly CopiedTable[] = [
   byNumber("inspected_requests"),
 ];
 
-/** What one engine keeps for itself: migrations that were applied, nodes that live, how far a copy has come. */
+/** What one engine keeps for itself: migrations that were applied, nodes that live, volumes, how far a copy has come. */
 export const ownTables: readonly string[] = [
   "kysely_migration",
   "kysely_migration_lock",
   "nodes",
+  "volumes",
   "copy_progress",
 ];
 

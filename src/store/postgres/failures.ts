@@ -1,7 +1,10 @@
 import { StoreUnavailable, WriteConflict } from "../engine.ts";
 
-/** SQLSTATEs of two transactions in each other's way: serialization failure, deadlock, a key that both inserted. */
-const conflicts = new Set(["40001", "40P01", "23505"]);
+/**
+ * SQLSTATEs of two transactions in each other's way: serialization failure (a row that was moved to another partition
+ * meanwhile too), deadlock, a key that both inserted, a partition that went meanwhile.
+ */
+const conflicts = new Set(["40001", "40P01", "23505", "23514"]);
 
 /** Whether the transaction can be expected to succeed when it is run again at once. */
 export function isConflict(error: unknown): boolean {

@@ -9,6 +9,7 @@ import { overPool } from "./dialect.ts";
 import { openPool, openPostgresReader, openPostgresWriter, words } from "./engine.ts";
 import { asUnavailable } from "./failures.ts";
 import { PostgresNodeLink } from "./node-link.ts";
+import { makeVolumeAhead, volumesAt } from "./volumes.ts";
 
 type Operation = (context: unknown, argument: unknown) => Promise<unknown>;
 
@@ -64,6 +65,7 @@ export async function openPostgres(url: string, patience?: number): Promise<Stor
     }),
     nodes: { clock, join: (listener) => PostgresNodeLink.join(url, clock, listener) },
     heaps: async () => ({}),
+    volumes: volumesAt(url),
     async close() {
       await last;
       await close();
@@ -83,7 +85,9 @@ async function setClock(db: Kysely<Schema>, clock: DatabaseClock): Promise<void>
 export async function migratePostgres(url: string): Promise<string[]> {
   const db = overPool(openPool(url, "write"));
   try {
-    return await migrate(db as unknown as Kysely<unknown>, words);
+    const applied = await migrate(db as unknown as Kysely<unknown>, words);
+    await makeVolumeAhead(url);
+    return applied;
   } catch (error) {
     throw asUnavailable(error);
   } finally {

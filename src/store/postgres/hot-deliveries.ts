@@ -48,6 +48,8 @@ const finish = `with outcome as (
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
       $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[])
     as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at)
+  ), place as (
+    select d.n, d.project_id, d.kept from outcome o join deliveries d on d.n = o.n
   ), finished as (
     update deliveries d set
       status = case o.verdict when 'retry' then 'pending' else o.verdict end,
@@ -64,10 +66,10 @@ const finish = `with outcome as (
     update deliveries d set attempts = o.number from outcome o
     where d.n = o.n and d.status = 'skipped' and d.attempts = o.number - 1 and o.verdict <> 'delivered'
   )
-  insert into attempts (delivery_n, number, at, status_code, error_class, record)
-    select o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record
-    from outcome o left join finished f on f.n = o.n
-    on conflict (delivery_n, number) do nothing`;
+  insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
+    select p.project_id, o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record, p.kept
+    from outcome o join place p on p.n = o.n left join finished f on f.n = o.n
+    on conflict (delivery_n, number, project_id, kept) do nothing`;
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
 export function deliveryStatements(client: PoolClient): DeliveryStatements {
@@ -92,7 +94,12 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
        as lane
      from unnest($1::text[], $2::text[]) with ordinality as p(callback_id, lead_id, place) order by place`,
   );
-  // deliveries' primary key
+  const insertAttempt = run(
+    "insert_attempt",
+    `insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+  );
+  // deliveries_by_number
   const finishAttempts = run("finish_attempts", finish);
   // deliveries_chain, for each of the two kinds of chain
   const head = (lane: string, order: string) =>
@@ -143,7 +150,7 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
        where callback_id = waiting.id and status = 'pending' and leased_by is null) as due_at
      from waiting where id is not null`,
   );
-  // deliveries' primary key, activities_by_id, updates' primary key
+  // deliveries_by_number, activities_by_id, updates' primary key
   const ready = run<ReadyColumns>(
     "ready_rows",
     `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
@@ -190,6 +197,12 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
       );
       const numbers = new Map((await insert(rows)).map(({ id, n }) => [id, n]));
       return rows.map(({ id }) => numbers.get(id) ?? 0);
+    },
+    async insertAttempt(
+      { delivery_n: n, number, at, status_code: status, error_class: error, record },
+      projectId,
+    ) {
+      await insertAttempt(projectId, n, number, at, status, error, record);
     },
     async finishAttempts(outcomes, node) {
       await finishAttempts(

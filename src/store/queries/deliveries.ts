@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { type HistoryEntry, historyActivities, payloadOf } from "../../callbacks/payload.ts";
 import type { PayloadFormat } from "../../contract/words.ts";
 import { envelopeOf } from "../../outreach/envelope.ts";
+import type { HotStatements } from "../engine.ts";
 import type { AttemptTable, DeliveryTable, Schema } from "../schema.ts";
 import { activityById } from "./activities.ts";
 import { type DeliveryRow, deliveriesWithContext, deliveryRows } from "./delivery-row.ts";
@@ -110,7 +111,7 @@ export async function deliveriesOfActivities(
 async function attemptsOf(db: Db, deliveryN: number): Promise<AttemptTable[]> {
   return db
     .selectFrom("attempts")
-    .selectAll()
+    .select(["delivery_n", "number", "at", "status_code", "error_class", "record"])
     .where("delivery_n", "=", deliveryN)
     .orderBy("number")
     .execute();
@@ -143,18 +144,16 @@ export async function dueOf(
   return Number(all) === mostOpen ? query.most + 1 : Number(due);
 }
 
+export interface TestDelivery {
+  delivery: Omit<Selectable<DeliveryTable>, "n">;
+  attempt: Omit<AttemptTable, "delivery_n">;
+}
+
 /** Stores a test that was sent: a delivery that has ended, with its one attempt. */
 export async function insertTestDelivery(
-  db: Db,
-  test: { delivery: Omit<Selectable<DeliveryTable>, "n">; attempt: Omit<AttemptTable, "delivery_n"> },
+  { db, hot }: { db: Db; hot: HotStatements },
+  { delivery, attempt }: TestDelivery,
 ): Promise<void> {
-  const { n } = await db
-    .insertInto("deliveries")
-    .values(test.delivery)
-    .returning("n")
-    .executeTakeFirstOrThrow();
-  await db
-    .insertInto("attempts")
-    .values({ ...test.attempt, delivery_n: n })
-    .execute();
+  const { n } = await db.insertInto("deliveries").values(delivery).returning("n").executeTakeFirstOrThrow();
+  await hot.insertAttempt({ ...attempt, delivery_n: n }, delivery.project_id);
 }

@@ -18,17 +18,18 @@ const scannedRows = 1_000;
  * so the walk ends at the first that is too young to have ended by then; what it passes is still owed, or kept for
  * longer. That needs no index, and each index of `deliveries` is paid for by every one of them.
  *
- * @param after where the page before ended, 0 at first
+ * @param query `after` is where the page before ended, or the number before the first; `before` where the walk ends
  * @returns `next` is where the following page begins, or null at the end
  */
 export async function expiredDeliveries(
   db: Db,
-  { after, cutoffs }: { after: number; cutoffs: Cutoffs },
+  { after, before, cutoffs }: { after: number; before: number; cutoffs: Cutoffs },
 ): Promise<{ ns: number[]; next: number | null }> {
   const rows = await db
     .selectFrom("deliveries")
     .select(["n", "status", "created_at", "ended_at"])
     .where("n", ">", after)
+    .where("n", "<", before)
     .orderBy("n")
     .limit(scannedRows)
     .execute();

@@ -1,6 +1,7 @@
 import type { Kysely, SelectQueryBuilder } from "kysely";
 import { firstIdOf } from "../../platform/ids.ts";
 import type { Schema } from "../schema.ts";
+import { numbersOfVolume } from "../volumes.ts";
 import { callbackById } from "./callbacks.ts";
 import { firstNumberSince } from "./delivery-numbers.ts";
 
@@ -59,11 +60,16 @@ const nothing = { delivered: 0, failed: 0, open: 0, estimated: false };
 interface Range {
   scan: Scan;
   order: "id" | "n";
-  share: (oldest: string | number) => number;
+  share: (oldest: string | number) => number | Promise<number>;
 }
 
+/** How much of a span lies behind the time of an id. */
+const shareByTime = ({ at, until }: Span, id: string): number =>
+  (until - Number.parseInt(id.slice(0, 8), 16) * 1_000) / (until - at);
+
 /** Deliveries of a project owed in a span, by deliveries_by_id. */
-function inTime(db: Db, projectId: string, { at, until }: Span): Range {
+function inTime(db: Db, projectId: string, span: Span): Range {
+  const { at, until } = span;
   return {
     scan: db
       .selectFrom("deliveries")
@@ -71,7 +77,7 @@ function inTime(db: Db, projectId: string, { at, until }: Span): Range {
       .where("id", ">=", firstIdOf(at))
       .where("id", "<", firstIdOf(until)),
     order: "id",
-    share: (oldest) => (until - Number.parseInt(String(oldest).slice(0, 8), 16) * 1_000) / (until - at),
+    share: (oldest) => shareByTime(span, String(oldest)),
   };
 }
 
@@ -95,9 +101,17 @@ async function ofCallback(db: Db, key: { projectId: string; callbackId: string }
     return {
       scan: scan.where("n", ">=", begin).where("n", "<", end),
       order: "n",
-      share: (oldest) => (end - Number(oldest)) / Math.max(1, end - begin),
+      // Numbers have a gap where a volume ends.
+      share: async (oldest) =>
+        end - begin < numbersOfVolume / 2
+          ? (end - Number(oldest)) / Math.max(1, end - begin)
+          : shareByTime(span, await idOf(db, Number(oldest))),
     };
   };
+}
+
+async function idOf(db: Db, n: number): Promise<string> {
+  return (await db.selectFrom("deliveries").select("id").where("n", "=", n).executeTakeFirstOrThrow()).id;
 }
 
 async function lastNumber(db: Db): Promise<number> {
@@ -155,5 +169,5 @@ async function countOf(db: Db, { scan, order, share }: Range): Promise<number> {
     .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min(order).as("oldest")])
     .executeTakeFirstOrThrow();
   if (Number(count) < counted || oldest === null) return Number(count);
-  return Math.round(Number(count) / Math.min(1, Math.max(share(oldest), 0.001)));
+  return Math.round(Number(count) / Math.min(1, Math.max(await share(oldest), 0.001)));
 }

@@ -153,6 +153,9 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       // A rowid is the largest before plus one: nobody else writes, so they are consecutive.
       return rows.map((_, index) => last - rows.length + 1 + index);
     },
+    insertAttempt({ delivery_n: n, number, at, status_code: status, error_class: error, record }) {
+      insertAttempts([[n, number, at, status, error, record]]);
+    },
     finishAttempts(outcomes, node) {
       insertAttempts(
         outcomes.map((outcome) => {
