@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
@@ -18,6 +18,25 @@ export interface Database {
 
 /** Where files cost no disk: what is simulated is no loss of power. */
 const memory = "/dev/shm";
+const place = existsSync(memory) ? memory : tmpdir();
+
+/** Removes what simulations left there that were killed; those that still run keep theirs. */
+export function removeLeftOvers(within = place): void {
+  for (const folder of readdirSync(within)) {
+    const [, owner] = /^ringback-torture-(\d+)-/.exec(folder) ?? [];
+    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(within, folder), { recursive: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+removeLeftOvers();
 
 /**
  * The embedded engine on a fresh file. Another engine takes its place with another function of this shape.
@@ -25,7 +44,8 @@ const memory = "/dev/shm";
  * @param wrap puts a fault into the engine; nothing by default
  */
 export async function openDatabase(wrap: (engine: Engine) => Engine = (engine) => engine): Promise<Database> {
-  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "ringback-torture-"));
+  // Named after the process that it belongs to.
+  const folder = mkdtempSync(join(place, `ringback-torture-${process.pid}-`));
   const file = join(folder, "ringback.db");
   const store = storeInPlace(wrap(await openSqliteWriter(file)), openSqliteReader(file));
   const reader = openSqliteReader(file);

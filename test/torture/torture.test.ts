@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { removeLeftOvers } from "./database.ts";
 import { Random } from "./random.ts";
 import { simulate } from "./simulation.ts";
 import { Timeline } from "./timeline.ts";
@@ -34,6 +38,16 @@ it("does something worth the name", async () => {
   expect(deliveries).toBeGreaterThan(20);
   expect(attempts).toBeGreaterThan(20);
   expect([...injected.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
+});
+
+it("removes what a simulation left that was killed, and nothing of one that runs", () => {
+  const within = mkdtempSync(join(tmpdir(), "ringback-left-"));
+  // No process has a number as large as that.
+  for (const owner of [process.pid, 2 ** 31 - 1]) mkdirSync(join(within, `ringback-torture-${owner}-Ab1`));
+  mkdirSync(join(within, "another-99-Ab1"));
+  removeLeftOvers(within);
+  expect(readdirSync(within).sort()).toEqual(["another-99-Ab1", `ringback-torture-${process.pid}-Ab1`]);
+  rmSync(within, { recursive: true });
 });
 
 it("lets events happen in the order of their time, and of one time in the order in which they were put", async () => {
