@@ -54,6 +54,16 @@ describe("a receiver that is down", () => {
     ]);
   });
 
+  it("is probed at once where another node has changed settings of its project, though nothing of it waits here", async () => {
+    const made = await broken();
+    await made.pass(20);
+    expect(made.dispatcher.load).toBe(0);
+    made.dispatcher.forgetProjects(["another project"]);
+    expect(await sentWithin(made, 100)).toBe(0);
+    made.dispatcher.forgetProjects([made.world.projectId]);
+    expect(await sentWithin(made, 100)).toBe(1);
+  });
+
   it("gets what waited as soon as it works, paced, long before its retries", async () => {
     const made = await broken(30);
     await made.pass(4_000);

@@ -29,6 +29,7 @@ export interface BreakersOptions {
 
 /** What is known of one callback; forgotten once its breaker is closed and nothing has failed since. */
 interface Entry {
+  projectId: string;
   callbackId: string;
   breaker: Breaker;
   /** The delivery that is sent as the probe, by its row. */
@@ -85,10 +86,14 @@ export class Breakers {
   }
 
   /** What an attempt says of the receiver. Returns what the breaker did: `opened again` is after a failed probe. */
-  ended(callbackId: string, n: number, worked: boolean): "opened" | "opened again" | "closed" | null {
+  ended(
+    { projectId, callbackId }: { projectId: string; callbackId: string },
+    n: number,
+    worked: boolean,
+  ): "opened" | "opened again" | "closed" | null {
     const known = this.#entries.get(callbackId);
     if (known === undefined && worked) return null;
-    const entry = known ?? newEntry(callbackId);
+    const entry = known ?? newEntry(projectId, callbackId);
     const before = entry.breaker;
     const probe = entry.probe === n;
     if (probe) entry.probe = null;
@@ -111,6 +116,13 @@ export class Breakers {
     const entry = this.#entries.get(callbackId);
     if (entry === undefined || entry.ahead === null) return;
     if (this.#options.intake.queued(callbackId) < lowWater) void this.#bringForward(entry);
+  }
+
+  /** Callbacks of these projects that have failed at last; of any where that is null. */
+  of(projectIds: readonly string[] | null): string[] {
+    const entries = [...this.#entries.values()];
+    const found = entries.filter(({ projectId }) => projectIds === null || projectIds.includes(projectId));
+    return found.map(({ callbackId }) => callbackId);
   }
 
   /** Settings or state of these callbacks changed: a receiver that was down is asked at once. */
@@ -211,7 +223,8 @@ export class Breakers {
 const isCutOff = ({ breaker, probe, claiming }: Entry): boolean =>
   breaker.state === "open" || (breaker.state === "probing" && (probe !== null || claiming));
 
-const newEntry = (callbackId: string): Entry => ({
+const newEntry = (projectId: string, callbackId: string): Entry => ({
+  projectId,
   callbackId,
   breaker: closedBreaker,
   probe: null,

@@ -225,7 +225,8 @@ export class Dispatcher implements Intake, FleetSender {
     this.#options.targets.forgetAll();
     const lanes = this.#lanes.all();
     const changed = lanes.filter((lane) => projectIds === null || projectIds.includes(lane.projectId));
-    this.forget(changed.map((lane) => lane.callbackId));
+    // Also of those that have no lane, since nothing of them waits in memory.
+    this.forget([...new Set([...changed.map((lane) => lane.callbackId), ...this.#breakers.of(projectIds)])]);
   }
 
   /**
@@ -378,7 +379,7 @@ export class Dispatcher implements Intake, FleetSender {
   #judge(lane: Lane, n: number, worked: boolean): void {
     const { log, meter } = this.#options;
     const { callbackId } = lane;
-    const turn = this.#breakers.ended(callbackId, n, worked);
+    const turn = this.#breakers.ended(lane, n, worked);
     if (turn === "closed") {
       log.info({ callbackId }, "a receiver works again");
       lane.startOver();
