@@ -1,9 +1,12 @@
 import { newProcessDefaults } from "../contract/process-fields.ts";
 import type { Scope } from "../contract/words.ts";
+import { auditEntry } from "../http/audit.ts";
 import { columnsOf } from "../http/save-process.ts";
 import { newOpaqueToken, newProjectToken, sha256 } from "../platform/crypto.ts";
 import { newId } from "../platform/ids.ts";
 import type { Store } from "../store/operations.ts";
+import type { AuditTable } from "../store/schema.ts";
+import { CliError } from "./cli-error.ts";
 
 /** How long a printed sign-in link can be used, ms. */
 const linkMs = 24 * 3_600_000;
@@ -18,6 +21,25 @@ export async function ensureProject(store: Store): Promise<{ id: string; name: s
   return { id: project.id, name: project.name, made: true };
 }
 
+/** The project with an id, or the first one. @throws CliError where there is none of this id */
+export async function projectNamed(
+  store: Store,
+  wanted: string | undefined,
+): Promise<{ id: string; name: string }> {
+  if (wanted === undefined) return ensureProject(store);
+  const found = (await store.read.listProjects()).find(({ id }) => id === wanted);
+  if (found === undefined) throw new CliError(`there is no project ${wanted}`);
+  return found;
+}
+
+/** An entry of the audit log for what was done by a command. */
+export const byCommand = (
+  projectId: string,
+  action: string,
+  target: string,
+  detail: Record<string, unknown> = {},
+): AuditTable => auditEntry({ projectId, actor: "command line", action, target, detail, now: Date.now() });
+
 /** Makes a token and returns it whole: it is stored as its SHA-256 only. */
 export async function createToken(
   store: Store,
@@ -26,15 +48,21 @@ export async function createToken(
   const now = Date.now();
   const id = newId(now);
   const text = newProjectToken();
+  const { projectId, processId, name, scope } = token;
   await store.write.insertToken({
-    id,
-    project_id: token.projectId,
-    process_id: token.processId,
-    name: token.name,
-    scope: token.scope,
-    hash: sha256(text),
-    created_at: now,
-    revoked_at: null,
+    token: {
+      id,
+      project_id: projectId,
+      process_id: processId,
+      name,
+      scope,
+      hash: sha256(text),
+      created_at: now,
+      revoked_at: null,
+      created_by: "command line",
+      last_used_at: null,
+    },
+    audit: [byCommand(projectId, "token.created", id, { name, scope, processId })],
   });
   return { id, token: text };
 }

@@ -17,6 +17,7 @@ import { createApp } from "../http/app.ts";
 import type { ConnectionLimits } from "../http/connections.ts";
 import { EventHub } from "../http/event-hub.ts";
 import { Limits } from "../http/limits.ts";
+import { SignInLimits } from "../http/sign-in-limits.ts";
 import { TokenCache } from "../http/tokens.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
@@ -138,6 +139,7 @@ export async function startServer(
       clock,
       log,
       limits: new Limits(config.leadLimits, clock),
+      signIns: new SignInLimits(clock),
       tokens: new TokenCache(store, clock),
       metrics,
       events,

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { type Scope, scopes } from "../contract/words.ts";
 import type { Store } from "../store/operations.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
-import { createToken, ensureProject } from "./first-run.ts";
+import { byCommand, createToken, projectNamed } from "./first-run.ts";
 import { withStore } from "./settings.ts";
 
 interface TokenOptions {
@@ -42,12 +42,8 @@ export function registerToken(program: Command): void {
     );
 }
 
-async function projectOf(store: Store, wanted: string | undefined): Promise<string> {
-  if (wanted === undefined) return (await ensureProject(store)).id;
-  const projects = await store.read.listProjects();
-  if (!projects.some(({ id }) => id === wanted)) throw new CliError(`there is no project ${wanted}`);
-  return wanted;
-}
+const projectOf = async (store: Store, wanted: string | undefined): Promise<string> =>
+  (await projectNamed(store, wanted)).id;
 
 async function create(options: TokenOptions): Promise<void> {
   const { name, process: processId = null } = options;
@@ -69,15 +65,22 @@ async function list(options: TokenOptions): Promise<void> {
   for (const token of tokens) {
     const state = token.revoked_at === null ? "active" : "revoked";
     const what = token.process_id === null ? token.scope : `report to process ${token.process_id}`;
-    console.log([token.id, state, what, token.name].join("\t"));
+    const used = token.last_used_at === null ? "never used" : `used ${iso(token.last_used_at)}`;
+    console.log([token.id, state, what, token.name, used].join("\t"));
   }
   if (tokens.length === 0) console.log("There is no token yet: ringback token create");
 }
 
+/** To the minute, which is as exactly as it is kept. */
+const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`;
+
 async function revoke(id: string, options: TokenOptions): Promise<void> {
-  const revoked = await withStore(async (store) =>
-    store.write.revokeToken({ projectId: await projectOf(store, options.project), id, now: Date.now() }),
-  );
+  const revoked = await withStore(async (store) => {
+    const projectId = await projectOf(store, options.project);
+    const name = (await store.read.listTokens(projectId)).find((token) => token.id === id)?.name;
+    const audit = [byCommand(projectId, "token.revoked", id, { name })];
+    return store.write.revokeToken({ projectId, id, now: Date.now(), audit });
+  });
   if (!revoked) throw new CliError(`there is no active token ${id}`);
   console.log(`Revoked ${id}.`);
 }

@@ -82,6 +82,16 @@ export type ReplaySelection = (typeof replaySelections)[number];
 export const scopes = ["read", "report", "manage"] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What a person is in a project: who sees it, who works in it, and who besides says who may. */
+export const roles = ["owner", "editor", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+/** The scope that a person of a role has; people and tokens are the owner's alone. */
+export const scopeOfRole = { viewer: "read", editor: "manage", owner: "manage" } as const satisfies Record<
+  Role,
+  Scope
+>;
+
 export interface State {
   name: string;
 }

@@ -11,8 +11,10 @@ import { readJson } from "./json.ts";
 import { pagePolicy } from "./policy.ts";
 import { ProblemError } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
@@ -20,15 +22,20 @@ import { deliveriesCsvRoutes } from "./routes/deliveries-csv.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { inspectRoutes } from "./routes/inspect.ts";
 import { inspectorRoutes } from "./routes/inspectors.ts";
+import { invitationRoutes } from "./routes/invitations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { leadRoutes } from "./routes/leads.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { operationalCallbackRoutes } from "./routes/operational-callback.ts";
+import { passwordResetRoutes } from "./routes/password-resets.ts";
 import { processRoutes } from "./routes/processes.ts";
+import { projectRoutes } from "./routes/projects.ts";
 import { referenceRoutes } from "./routes/reference.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+import { userRoutes } from "./routes/users.ts";
 
 /** Every route, one file a resource. */
 export const routeGroups = [
@@ -50,6 +57,13 @@ export const routeGroups = [
   statsRoutes,
   inspectorRoutes,
   inspectRoutes,
+  userRoutes,
+  invitationRoutes,
+  passwordResetRoutes,
+  accountRoutes,
+  tokenRoutes,
+  projectRoutes,
+  auditRoutes,
 ] as const;
 
 /** The API over a context; it listens only when the caller says so. */

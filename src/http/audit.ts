@@ -47,3 +47,6 @@ export function auditEntry(of: {
     created_at: now,
   };
 }
+
+/** A field before and after, for an entry's detail. */
+export const change = <T>(before: T, after: T): { before: T; after: T } => ({ before, after });

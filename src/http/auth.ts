@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Scope, scopes } from "../contract/words.ts";
+import { type Role, type Scope, scopeOfRole, scopes } from "../contract/words.ts";
 import { sha256 } from "../platform/crypto.ts";
 import type { AppContext } from "./context.ts";
 import { ProblemError } from "./problem.ts";
@@ -14,28 +14,36 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** What a token needs to call the route; without it the route is open to all. */
     scope?: Scope;
+    /** Only for an owner of the project who is signed in: a token that could make others would outlive its end. */
+    owner?: true;
   }
 }
-
-const scopeOfRole: Record<string, Scope> = { owner: "manage", editor: "manage", viewer: "read" };
 
 /** Puts the principal on each request of a route that names a scope, or refuses the request. */
 export function authenticate(app: FastifyInstance, context: AppContext): void {
   app.decorateRequest("principal");
   app.addHook("onRequest", async (request) => {
-    const needed = request.routeOptions.config.scope;
-    if (needed === undefined) return;
+    const { scope, owner } = request.routeOptions.config;
+    if (scope === undefined) return;
     const principal = await principalOf(request, context);
     if (principal === null)
       throw new ProblemError(401, "A valid token is required: Authorization: Bearer rb_live_…");
-    if (scopes.indexOf(principal.scope) < scopes.indexOf(needed)) {
-      throw new ProblemError(403, `This needs the scope ${needed}; the token has ${principal.scope}`);
+    if (scopes.indexOf(principal.scope) < scopes.indexOf(scope)) throw missing(scope, principal);
+    if (owner === true && principal.role !== "owner") {
+      const { role } = principal;
+      const whose = role === null ? "a token cannot do it" : `you are ${role} of this project`;
+      throw new ProblemError(403, `Only an owner who is signed in can do this; ${whose}`);
     }
     if (principal.onlyProcessId !== null && !isReport(request)) {
       throw new ProblemError(403, "This token can only report to its process");
     }
     request.principal = principal;
   });
+}
+
+function missing(needed: Scope, { scope, role }: Principal): ProblemError {
+  if (role === null) return new ProblemError(403, `This needs the scope ${needed}; the token has ${scope}`);
+  return new ProblemError(403, `This needs an editor or an owner; you are ${role} of this project`);
 }
 
 /** Whether a request reports what happened to leads, which is all that a token of one process may do. */
@@ -53,7 +61,7 @@ export async function principalOf(request: FastifyRequest, context: AppContext):
 }
 
 /**
- * The session that a request's cookie names, with what it may do, or null.
+ * The session that a request's cookie names, or null.
  *
  * @throws ProblemError 403 where the request does not come from our own pages
  */
@@ -62,24 +70,35 @@ export async function sessionOf(request: FastifyRequest, context: AppContext) {
   if (cookie === undefined) return null;
   refuseForeignOrigin(request);
   const { store, clock } = context;
-  const session = await store.read.sessionByHash({ hash: sha256(cookie), now: clock.now() });
-  if (session === undefined) return null;
-  const scope = session.user_id === null ? "manage" : scopeOfRole[session.role ?? ""];
-  return scope === undefined ? null : { ...session, scope };
+  return (await store.read.sessionByHash({ hash: sha256(cookie), now: clock.now() })) ?? null;
 }
+
+/** The projects of whom a session signs in, with their role in each; in the local form all, as an owner. */
+export async function projectsOf(
+  { user_id: userId }: { user_id: string | null },
+  { store }: AppContext,
+): Promise<{ id: string; name: string; role: Role }[]> {
+  if (userId !== null) return store.read.projectsOfUser(userId);
+  return (await store.read.listProjects()).map((project) => ({ ...project, role: "owner" }));
+}
+
+/** The project that a request names, or undefined for none. */
+export const namedProject = (request: FastifyRequest): unknown =>
+  request.headers["ringback-project"] ?? (request.query as Record<string, unknown> | undefined)?.project;
 
 async function sessionPrincipal(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
   const session = await sessionOf(request, context);
   if (session === null) return null;
-  const projects = await context.store.read.listProjects();
-  const asked =
-    request.headers["ringback-project"] ?? (request.query as Record<string, unknown> | undefined)?.project;
-  const project = asked === undefined ? projects[0] : projects.find(({ id }) => id === asked);
+  const projects = await projectsOf(session, context);
+  const named = namedProject(request);
+  const project = named === undefined ? projects[0] : projects.find(({ id }) => id === named);
   if (project === undefined) throw new ProblemError(403, "There is no such project for you");
   return {
     projectId: project.id,
-    scope: session.scope,
+    scope: scopeOfRole[project.role],
     onlyProcessId: null,
+    role: project.role,
+    userId: session.user_id,
     actor: session.email ?? "local",
     key: session.user_id ?? "local",
   };

@@ -11,6 +11,7 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { Store } from "../store/operations.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { Limits } from "./limits.ts";
+import type { SignInLimits } from "./sign-in-limits.ts";
 import type { TokenCache } from "./tokens.ts";
 
 /** What routes work with. */
@@ -28,6 +29,7 @@ export interface AppContext {
   clock: Clock;
   log: Log;
   limits: Limits;
+  signIns: SignInLimits;
   tokens: TokenCache;
   events: EventHub;
   metrics: Metrics;

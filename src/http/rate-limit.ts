@@ -6,12 +6,15 @@ const mostKeys = 10_000;
 
 /** So many requests of one key within a window; kept by this node. */
 export class RateLimit {
+  readonly #text: string;
   readonly #most: number;
   readonly #windowMs: number;
   readonly #clock: Clock;
   readonly #windows = new Map<string, { count: number; endsAt: number }>();
 
-  constructor(most: number, windowMs: number, clock: Clock) {
+  /** @param text what is said to whom has had their share */
+  constructor(most: number, windowMs: number, clock: Clock, text = "Too many requests: wait a while") {
+    this.#text = text;
     this.#most = most;
     this.#windowMs = windowMs;
     this.#clock = clock;
@@ -26,10 +29,21 @@ export class RateLimit {
     window.count += 1;
     if (window.count > this.#most) {
       const retryAfterS = Math.max(1, Math.ceil((window.endsAt - now) / 1_000));
-      throw new ProblemError(429, "Too many requests: wait a while", { retryAfterS });
+      throw new ProblemError(429, this.#text, { retryAfterS });
     }
     if (this.#windows.size >= mostKeys && !this.#windows.has(key))
       this.#windows.delete(this.#windows.keys().next().value ?? "");
     this.#windows.set(key, window);
+  }
+
+  /** Takes back one that was counted. */
+  giveBack(key: string): void {
+    const window = this.#windows.get(key);
+    if (window !== undefined) window.count -= 1;
+  }
+
+  /** Begins a key anew. */
+  forget(key: string): void {
+    this.#windows.delete(key);
   }
 }

@@ -157,13 +157,14 @@ function changed(before: ProcessWithCallbacks, after: ProcessWithCallbacks): Rec
   const later = new Set(after.callbacks.map((callback) => callback.id));
   return {
     process: differences(before.process, after.process),
-    callbacks: after.callbacks.map((callback) => ({
-      id: callback.id,
-      ...(earlier.has(callback.id)
-        ? differences(earlier.get(callback.id) ?? {}, callback)
-        : { added: callback.name }),
+    callbacks: after.callbacks.map(({ id, name, ...callback }) => ({
+      id,
+      callback: name,
+      ...(earlier.has(id) ? differences(earlier.get(id) ?? {}, { ...callback, name }) : { added: true }),
     })),
-    removed: before.callbacks.filter(({ id }) => !later.has(id)).map(({ id, name }) => ({ id, name })),
+    removed: before.callbacks
+      .filter(({ id }) => !later.has(id))
+      .map(({ id, name }) => ({ id, callback: name, removed: true })),
   };
 }
 

@@ -16,11 +16,13 @@ import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
 import * as inspectors from "./queries/inspectors.ts";
+import * as invitations from "./queries/invitations.ts";
 import * as jobs from "./queries/jobs.ts";
 import * as leadList from "./queries/lead-list.ts";
 import * as leadSearch from "./queries/lead-search.ts";
 import * as leads from "./queries/leads.ts";
 import * as operational from "./queries/operational.ts";
+import * as people from "./queries/people.ts";
 import * as processes from "./queries/processes.ts";
 import * as projects from "./queries/projects.ts";
 import * as retention from "./queries/retention.ts";
@@ -28,6 +30,7 @@ import * as sealed from "./queries/sealed.ts";
 import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
+import * as tokens from "./queries/tokens.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
 import type { AuditTable, Schema } from "./schema.ts";
 import { releaseStuck, stuckChains } from "./stuck-chains.ts";
@@ -39,10 +42,18 @@ type Db = Kysely<Schema>;
 /** Everything that can be asked of the reading side, by name. Arguments and results can be cloned between threads. */
 export const reads = {
   listProjects: projects.listProjects,
-  tokenByHash: projects.tokenByHash,
-  listTokens: projects.listTokens,
-  userByEmail: projects.userByEmail,
-  listUsers: projects.listUsers,
+  projectsOfUser: projects.projectsOfUser,
+  tokenByHash: tokens.tokenByHash,
+  listTokens: tokens.listTokens,
+  tokenPage: tokens.tokenPage,
+  userByEmail: people.userByEmail,
+  userById: people.userById,
+  listUsers: people.listUsers,
+  listMembers: people.listMembers,
+  listInvitations: invitations.listInvitations,
+  invitationByHash: invitations.invitationByHash,
+  resetByHash: invitations.resetByHash,
+  listAudit: audit.listAudit,
   sessionByHash: sessions.sessionByHash,
   processById: processes.processById,
   listProcesses: processes.listProcesses,
@@ -153,11 +164,21 @@ export const writes = {
   endLeases: inTransaction(endLeases),
   forgetOldKeys: inTransaction(forgetOldKeys),
   insertProject: inTransaction(projects.insertProject),
-  insertToken: inTransaction(projects.insertToken),
-  revokeToken: inTransaction(projects.revokeToken),
-  insertUser: inTransaction(projects.insertUser),
-  setUserPassword: inTransaction(projects.setUserPassword),
-  deleteUser: inTransaction(projects.deleteUser),
+  createProject: audited(projects.createProject),
+  renameProject: audited(projects.renameProject),
+  insertToken: audited(tokens.insertToken),
+  revokeToken: audited(tokens.revokeToken, happened),
+  noteTokenUse: inTransaction(tokens.noteTokenUse),
+  addMember: audited(people.addMember),
+  changeMember: audited(people.changeMember, (result) => result === "done"),
+  setUserName: audited(people.setUserName),
+  setPassword: audited(people.setPassword),
+  deleteUser: audited(people.deleteUser),
+  insertInvitation: audited(invitations.insertInvitation),
+  deleteInvitation: audited(invitations.deleteInvitation, happened),
+  acceptInvitation: audited(invitations.acceptInvitation, happened),
+  insertReset: audited(invitations.insertReset),
+  acceptReset: audited(invitations.acceptReset, happened),
   insertSignInLink: inTransaction(sessions.insertSignInLink),
   useSignInLink: inTransaction(sessions.useSignInLink),
   insertSession: inTransaction(sessions.insertSession),

@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { JobKind, JobStatus, ReplaySelection } from "../contract/words.ts";
+import type { JobKind, JobStatus, ReplaySelection, Role } from "../contract/words.ts";
 
 /**
  * The tables as Kysely sees them; `migrations/` makes them. Times are integers (ms since the epoch), ids 24 hex
@@ -9,6 +9,9 @@ export interface Schema {
   projects: { id: string; name: string; created_at: number };
   tokens: TokenTable;
   users: UserTable;
+  memberships: MembershipTable;
+  invitations: InvitationTable;
+  password_resets: { hash: string; user_id: string; expires_at: number };
   sign_in_links: { hash: string; user_id: string | null; expires_at: number };
   sessions: { hash: string; user_id: string | null; created_at: number; expires_at: number };
   processes: ProcessTable;
@@ -36,6 +39,10 @@ export interface TokenTable {
   hash: string;
   created_at: number;
   revoked_at: number | null;
+  /** As the audit log calls them; null for one made before it was noted. */
+  created_by: string | null;
+  /** Exact to a minute; null where it never was. */
+  last_used_at: number | null;
 }
 
 export interface UserTable {
@@ -43,8 +50,26 @@ export interface UserTable {
   email: string;
   name: string;
   password_hash: string;
-  role: string;
   created_at: number;
+}
+
+export interface MembershipTable {
+  user_id: string;
+  project_id: string;
+  role: Role;
+  created_at: number;
+}
+
+export interface InvitationTable {
+  id: string;
+  project_id: string;
+  email: string;
+  role: Role;
+  /** SHA-256 of the link's token, hex. */
+  hash: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
 }
 
 export interface ProcessTable {

@@ -57,7 +57,7 @@ describe("tokens", () => {
     expect((await client.get("/api/v1/processes")).status).toBe(200);
     const listed = await server.store.read.listTokens(project.id);
     const id = listed.at(-1)?.id ?? "";
-    await server.store.write.revokeToken({ projectId: project.id, id, now: clock.now() });
+    await server.store.write.revokeToken({ projectId: project.id, id, now: clock.now(), audit: [] });
     await clock.advance(1_000);
     expectProblem(await client.get("/api/v1/processes"), 401, unsigned);
   });

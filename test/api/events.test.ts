@@ -133,7 +133,7 @@ describe("GET /api/v1/events", () => {
     await clock.advance(15_000);
     await vi.waitFor(() => expect(stream.text()).toMatch(/: heartbeat\n\n$/));
     const id = (await server.store.read.listTokens(project.id)).at(-1)?.id ?? "";
-    await server.store.write.revokeToken({ projectId: project.id, id, now: clock.now() });
+    await server.store.write.revokeToken({ projectId: project.id, id, now: clock.now(), audit: [] });
     await clock.advance(15_000);
     await stream.ended;
   });

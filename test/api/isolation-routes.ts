@@ -12,6 +12,9 @@ export interface Ids {
   deliveryId: string;
   jobId: string;
   inspectorId: string;
+  userId: string;
+  tokenId: string;
+  invitationId: string;
 }
 
 /** One way to name something of another project: the request, with an id put in. */
@@ -20,6 +23,8 @@ export interface Row {
   id: keyof Ids;
   path: (id: string) => string;
   options?: (id: string, own: Ids) => CallOptions;
+  /** Asked by the project's owner, who is signed in, and not by a token. */
+  byOwner?: true;
 }
 
 const body = (make: (id: string, own: Ids) => unknown) => (id: string, own: Ids) => ({ body: make(id, own) });
@@ -40,6 +45,11 @@ const byQuery = (id: keyof Ids, path: string, name: string = id): Row => ({
   path: (value) => `${path}?${name}=${value}`,
 });
 
+const byOwner = (what: string, id: keyof Ids, around: (id: string) => string, sent?: unknown): Row => ({
+  ...byParam(what, id, around, sent),
+  byOwner: true,
+});
+
 /** Every route with an id in its path, query or body; those without are listed with none. */
 export const routes: Record<string, Row[]> = {
   "GET /healthz": [],
@@ -47,6 +57,43 @@ export const routes: Record<string, Row[]> = {
   "GET /": [],
   "GET /pages.css": [],
   "GET /signed-out": [],
+  "GET /invitation": [],
+  "GET /reset-password": [],
+  // Of the person who is signed in, or of who has a link.
+  "GET /api/v1/account": [],
+  "PATCH /api/v1/account": [],
+  "POST /api/v1/account/password": [],
+  "POST /api/v1/invitations/look": [],
+  "POST /api/v1/invitations/accept": [],
+  "POST /api/v1/password-resets/look": [],
+  "POST /api/v1/password-resets/accept": [],
+  "GET /api/v1/users": [byQuery("userId", "/api/v1/users", "cursor")],
+  "GET /api/v1/users/:id": [byParam("id", "userId", (id) => `/api/v1/users/${id}`)],
+  "PATCH /api/v1/users/:id": [byOwner("id", "userId", (id) => `/api/v1/users/${id}`, { role: "viewer" })],
+  "DELETE /api/v1/users/:id": [byOwner("id", "userId", (id) => `/api/v1/users/${id}`)],
+  "POST /api/v1/users/:id/password-reset": [
+    byOwner("id", "userId", (id) => `/api/v1/users/${id}/password-reset`),
+  ],
+  "GET /api/v1/invitations": [byQuery("invitationId", "/api/v1/invitations", "cursor")],
+  "POST /api/v1/invitations": [],
+  "DELETE /api/v1/invitations/:id": [byOwner("id", "invitationId", (id) => `/api/v1/invitations/${id}`)],
+  "GET /api/v1/tokens": [byQuery("tokenId", "/api/v1/tokens", "cursor")],
+  "GET /api/v1/tokens/:id": [byParam("id", "tokenId", (id) => `/api/v1/tokens/${id}`)],
+  "POST /api/v1/tokens": [
+    {
+      ...byOwner("processId", "processId", () => "/api/v1/tokens"),
+      options: body((processId) => ({ name: "Mine", processId })),
+    },
+  ],
+  "DELETE /api/v1/tokens/:id": [byOwner("id", "tokenId", (id) => `/api/v1/tokens/${id}`)],
+  "GET /api/v1/projects": [],
+  "POST /api/v1/projects": [],
+  "GET /api/v1/projects/:id": [byParam("id", "projectId", (id) => `/api/v1/projects/${id}`)],
+  "PATCH /api/v1/projects/:id": [
+    byOwner("id", "projectId", (id) => `/api/v1/projects/${id}`, { name: "Taken" }),
+  ],
+  "GET /api/v1/audit": [],
+  "GET /api/v1/audit.csv": [],
   "GET /processes/*": [],
   "GET /callbacks/*": [],
   "GET /deliveries": [],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Answer } from "../support/api.ts";
+import type { Answer, Api } from "../support/api.ts";
 import { unknownId } from "../support/problem.ts";
 import type { TestProject } from "../support/project.ts";
 import { registeredRoutes } from "../support/routes.ts";
@@ -11,6 +11,7 @@ let server: TestServer;
 let own: TestProject;
 let other: TestProject;
 let ids: { own: Ids; other: Ids };
+let owner: Api;
 
 async function fill(project: TestProject): Promise<Ids> {
   const { id: processId } = await project.process();
@@ -37,7 +38,15 @@ async function fill(project: TestProject): Promise<Ids> {
     deliveryId: delivery?.id ?? "",
     jobId,
     inspectorId: (await project.api.post("/api/v1/inspectors")).json.id,
+    userId: (await project.person("editor")).id,
+    tokenId: (await project.api.get("/api/v1/tokens")).json.data[0]?.id ?? "",
+    invitationId: await invitation(project),
   };
+}
+
+async function invitation(project: TestProject): Promise<string> {
+  const { api } = await project.person("owner");
+  return (await api.post("/api/v1/invitations", { email: "ravi@example.com", role: "viewer" })).json.id;
 }
 
 /** All that a project can see of itself. */
@@ -52,6 +61,10 @@ async function everything(project: TestProject, of: Ids): Promise<string> {
     `/api/v1/callbacks/${of.callbackId}/secret`,
     `/api/v1/deliveries/${of.deliveryId}`,
     "/api/v1/inspectors",
+    "/api/v1/users",
+    "/api/v1/invitations",
+    "/api/v1/tokens",
+    "/api/v1/projects",
   ];
   return (await Promise.all(paths.map(async (path) => (await project.api.get(path)).text))).join("\n");
 }
@@ -60,6 +73,7 @@ beforeAll(async () => {
   server = await startTestServer();
   own = await server.project("Own");
   other = await server.project("Other");
+  owner = (await own.person("owner")).api;
   ids = { own: await fill(own), other: await fill(other) };
 });
 afterAll(() => server.stop());
@@ -75,7 +89,8 @@ describe.each(Object.entries(routes).filter(([, rows]) => rows.length > 0))("%s"
     async (_, row) => {
       const ask = (id: string): Promise<Answer> => {
         const path = row.path(id).replace("PROJECT", own.id).replace("PROCESS", ids.own.processId);
-        return own.api.call(route.split(" ")[0] ?? "", path, row.options?.(id, ids.own));
+        const client = row.byOwner ? owner : own.api;
+        return client.call(route.split(" ")[0] ?? "", path, row.options?.(id, ids.own));
       };
       const same = ({ status, text }: Answer, id: string) => ({
         status,

@@ -94,13 +94,17 @@ beforeAll(async () => {
   planted.inbound = await project.token("report", processId);
   needles.inbound = planted.inbound;
 
-  await store.write.insertUser({
-    id: "6964f2c80000000000000001",
-    email: "asha@example.com",
-    name: "Asha",
-    password_hash: await hash(planted.password, { memoryCost: 8, timeCost: 1, parallelism: 1 }),
-    role: "owner",
-    created_at: clock.now(),
+  const user_id = "6964f2c80000000000000001";
+  await store.write.addMember({
+    user: {
+      id: user_id,
+      email: "asha@example.com",
+      name: "Asha",
+      password_hash: await hash(planted.password, { memoryCost: 8, timeCost: 1, parallelism: 1 }),
+      created_at: clock.now(),
+    },
+    membership: { user_id, project_id: project.id, role: "owner", created_at: clock.now() },
+    audit: [],
   });
   const signedIn = await server
     .api()

@@ -10,17 +10,23 @@ import { startTestServer, type TestServer } from "../support/server.ts";
 const clock = new FakeClock(Date.now());
 let server: TestServer;
 let projects: TestProject[];
+/** Asha is in no part of it. */
+let third: TestProject;
+const userId = "6964f2c80000000000000001";
 beforeAll(async () => {
   server = await startTestServer({ clock });
   projects = [await server.project("First"), await server.project("Second")];
-  await server.store.write.insertUser({
-    id: "6964f2c80000000000000001",
-    email: "asha@example.com",
-    name: "Asha Verma",
-    password_hash: await hash("right password", { memoryCost: 8, timeCost: 1, parallelism: 1 }),
-    role: "viewer",
-    created_at: clock.now(),
-  });
+  const password_hash = await hash("right password", { memoryCost: 8, timeCost: 1, parallelism: 1 });
+  const user = { id: userId, email: "asha@example.com", name: "Asha Verma", password_hash };
+  const created_at = clock.now();
+  for (const [index, role] of (["viewer", "owner"] as const).entries()) {
+    await server.store.write.addMember({
+      user: index === 0 ? { ...user, created_at } : null,
+      membership: { user_id: userId, project_id: projects[index]?.id ?? "", role, created_at },
+      audit: [],
+    });
+  }
+  third = await server.project("Third");
 });
 afterAll(() => server.stop());
 
@@ -38,11 +44,12 @@ describe("GET /api/v1/session", () => {
     const { status, json } = await session({ cookie: await byPassword(), "sec-fetch-site": "same-origin" });
     expect(status).toBe(200);
     expect(json).toEqual({
-      user: { email: "asha@example.com", name: "Asha Verma", role: "viewer" },
+      user: { id: userId, email: "asha@example.com", name: "Asha Verma" },
+      role: "viewer",
       scope: "read",
       projects: [
-        { id: projects[0]?.id, name: "First" },
-        { id: projects[1]?.id, name: "Second" },
+        { id: projects[0]?.id, name: "First", role: "viewer" },
+        { id: projects[1]?.id, name: "Second", role: "owner" },
       ],
       expiresAt: new Date(clock.now() + 14 * 24 * 3_600_000).toISOString(),
     });
@@ -50,8 +57,19 @@ describe("GET /api/v1/session", () => {
 
   it("has no user in the local form", async () => {
     const { json } = await session({ cookie: await byLink() });
-    expect(json).toMatchObject({ user: null, scope: "manage" });
-    expect(json.projects).toHaveLength(2);
+    expect(json).toMatchObject({ user: null, role: "owner", scope: "manage" });
+    expect(json.projects).toHaveLength(3);
+  });
+
+  it("says what a person may do in the project that is named, and of none that is not theirs", async () => {
+    const cookie = await byPassword();
+    const named = (id: string | undefined) => session({ cookie, "ringback-project": id ?? "" });
+    expect((await named(projects[1]?.id)).json).toMatchObject({ role: "owner", scope: "manage" });
+    expect((await named(third.id)).json).toMatchObject({ role: "viewer", scope: "read" });
+    const processes = (id: string | undefined) =>
+      server.api().get("/api/v1/processes", { cookie, "ringback-project": id ?? "" });
+    expect((await processes(projects[1]?.id)).status).toBe(200);
+    expectProblem(await processes(third.id), 403, "There is no such project for you");
   });
 
   it("answers before a project is chosen, even a wrong one", async () => {
@@ -71,7 +89,7 @@ describe("GET /api/v1/session", () => {
     ];
     for (const headers of others) expectProblem(await session(headers), 401, "Nobody is signed in");
     expect((await session({ cookie: deleted })).status).toBe(200);
-    await server.store.write.deleteUser("asha@example.com");
+    await server.store.write.deleteUser({ id: userId, audit: [] });
     expect((await session({ cookie: deleted })).status).toBe(401);
   });
 

@@ -17,6 +17,11 @@ describe("ringback user", { timeout: 60_000 }, () => {
     const list = await home.run(["user", "list"]);
     expect(list.stdout).toEqual(["asha@example.com\teditor\tAsha"]);
 
+    const role = (email: string, to: string) => home.run(["user", "role", email, to]);
+    expect((await role("asha@example.com", "owner")).stdout).toEqual(["asha@example.com is owner now."]);
+    const last = "error: asha@example.com is the last owner of My project";
+    expect(await role("asha@example.com", "viewer")).toMatchObject({ code: 1, stderr: [last] });
+
     const again = await home.run(["user", "add", "asha@example.com"]);
     expect(again).toMatchObject({ code: 1, stderr: ["error: there is a user asha@example.com already"] });
   });
@@ -66,14 +71,16 @@ describe("ringback token", { timeout: 60_000 }, () => {
     const list = await home.run(["token", "list"]);
     expect(list.stdout.join("\n")).not.toContain(token);
     const [id, ...row] = list.stdout.find((line) => line.includes("reports"))?.split("\t") ?? [];
-    expect(row).toEqual(["active", "read", "reports"]);
+    expect(row).toEqual(["active", "read", "reports", expect.stringMatching(/^used \d{4}-\S+Z$/)]);
 
     const revoke = await home.run(["token", "revoke", id ?? ""]);
     expect(revoke.stdout).toEqual([`Revoked ${id}.`]);
     await expect.poll(() => status(), { timeout: 2_000 }).toBe(401);
     const again = await home.run(["token", "revoke", id ?? ""]);
     expect(again).toMatchObject({ code: 1, stderr: [`error: there is no active token ${id}`] });
-    expect((await home.run(["token", "list"])).stdout).toContainEqual(`${id}\trevoked\tread\treports`);
+    expect((await home.run(["token", "list"])).stdout).toContainEqual(
+      expect.stringMatching(new RegExp(`^${id}\trevoked\tread\treports\t`)),
+    );
   });
 
   it("makes a token that can only report to one process, and refuses what does not exist", async () => {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { z } from "zod";
 import { ResolveError } from "../../src/delivery/dns-query.ts";
 import { newProjectToken } from "../../src/platform/crypto.ts";
-import { newId } from "../../src/platform/ids.ts";
 import { createLog } from "../../src/platform/log.ts";
 import { type Receiver, startReceiver } from "../fakes/receiver.ts";
 import type { Answer, Api } from "../support/api.ts";
@@ -46,6 +45,7 @@ let server: TestServer;
 let receiver: Receiver;
 let project: TestProject;
 let anyone: Api;
+let passwordHash: string;
 const failures: string[] = [];
 const rejections: unknown[] = [];
 const onRejection = (reason: unknown) => void rejections.push(reason);
@@ -60,10 +60,7 @@ beforeAll(async () => {
     log: createLog("error", { write: (line) => void failures.push(line) }),
   });
   anyone = server.api();
-  const userId = newId(Date.now());
-  const password_hash = await hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
-  const user = { id: userId, email: "asha@example.com", name: "Asha", role: "owner", created_at: 0 };
-  await server.store.write.insertUser({ ...user, password_hash });
+  passwordHash = await hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 });
 afterAll(async () => {
   process.off("unhandledRejection", onRejection);
@@ -89,13 +86,26 @@ async function fixture(): Promise<Record<string, string>> {
     jobId: string;
   };
   const deliveries = (await api.get(`/api/v1/deliveries?leadId=${lead._id}`)).json.data;
-  const signedIn = await anyone.post("/api/v1/session", { email: "asha@example.com", password });
+  // An owner of its own, with another person, a token and an invitation, whom requests may well remove.
+  const { email, headers: own } = await project.person("owner", passwordHash);
+  const token = (await anyone.post("/api/v1/tokens", { name: "Fuzz" }, own)).json;
+  const invitation = (
+    await anyone.post("/api/v1/invitations", { email: "ravi@example.com", role: "viewer" }, own)
+  ).json;
+  const editor = await project.person("editor");
+  const linkIn = ({ url }: { url: string }) => url.split("#")[1] ?? "";
   return {
     receiver: receiver.url,
     token: project.tokens.manage,
     readToken: project.tokens.read,
     wrongToken: newProjectToken(),
-    cookie: String(signedIn.headers["set-cookie"]).split(";")[0] ?? "",
+    cookie: own.cookie ?? "",
+    email,
+    userId: editor.id,
+    tokenId: token.id,
+    invitationId: invitation.id,
+    linkToken: linkIn(invitation),
+    resetToken: linkIn((await anyone.post(`/api/v1/users/${editor.id}/password-reset`, {}, own)).json),
     password,
     projectId: project.id,
     processId,
@@ -122,8 +132,9 @@ async function learn({ method, url }: Route, known: Record<string, string>): Pro
   );
   const body = { ofBody: 1, leadId: known.leadId, name: "A" };
   const sent = method === "GET" ? {} : { body };
-  const headers = { "if-match": `"${known.revision}"` };
-  await project.api.call(method, `${path.replace(/:\w+|\*/g, unknownId)}?ofQuery=1`, { headers, ...sent });
+  const own = { cookie: known.cookie ?? "", "sec-fetch-site": "same-origin" };
+  const headers = { "if-match": `"${known.revision}"`, ...own };
+  await anyone.call(method, `${path.replace(/:\w+|\*/g, unknownId)}?ofQuery=1`, { headers, ...sent });
   const holding = (key: string) =>
     parsed
       .filter(({ value }) => typeof value === "object" && value !== null && key in value)

@@ -110,12 +110,12 @@ const someId = fc.constantFrom(
 
 function pathOf(url: string): fc.Arbitrary<string> {
   // What the path says before the id tells which one is meant.
-  const own = /\/(process|lead|activit|callback|deliver|job|inspector)\w*\/[:*]/.exec(url)?.[1];
-  const meant = { process: "processId", lead: "leadId", activit: "activityId", callback: "callbackId" }[
-    own ?? ""
-  ];
-  const named =
-    meant ?? { deliver: "deliveryId", job: "jobId", inspector: "inspectorId" }[own ?? ""] ?? "inspectorToken";
+  const own =
+    /\/(process|lead|activit|callback|deliver|job|inspector|user|token|invitation|project)\w*\/[:*]/.exec(
+      url,
+    )?.[1];
+  const odd = { activit: "activityId", deliver: "deliveryId" }[own ?? ""];
+  const named = odd ?? (own === undefined ? "inspectorToken" : `${own}Id`);
   const part = fc.oneof(
     { weight: 8, arbitrary: fc.constant(placeholder(named)) },
     { weight: 1, arbitrary: someId },
@@ -199,37 +199,52 @@ const often = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
 const long = "x".repeat(4_000);
 
-const headers: fc.Arbitrary<Record<string, string>> = fc
-  .record({
-    authorization: often(
-      "Bearer @@token@@",
-      "Bearer @@readToken@@",
-      "Bearer @@wrongToken@@",
-      "Bearer",
-      "Basic eDp5",
-      "",
-    ),
-    cookie: often("", "@@cookie@@", "ringback_session=", `ringback_session=${long}`, "a=b; ;;=%ff"),
-    "sec-fetch-site": often("same-origin", "cross-site", "x"),
-    "content-type": often(
-      "application/json",
-      "application/json; charset=utf-16",
-      "application/json;;",
-      "text/plain",
-      "multipart/form-data; boundary=",
-      "application/x-www-form-urlencoded",
-      "\u00ff/\u00ff",
-    ),
-    "if-match": often('"@@revision@@"', '"0"', 'W/"1"', "*", "", '"999999999999999999999"', '"1", "2"', long),
-    "idempotency-key": often("", "a key", long, "\u00e9", "{}"),
-    "ringback-project": often("@@projectId@@", "@@unknownId@@", "", "%"),
-    accept: often("*/*", "text/html", "", long),
-    "last-event-id": often("", "1", "-1", long),
-    "x-forwarded-for": often("", "1.2.3.4", "x,,;"),
-  })
-  // Without the token, the cookie of a session counts.
-  .map((all) => (all.cookie === "@@cookie@@" ? { ...all, authorization: "" } : all))
-  .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "")));
+/** Routes that are for people who are signed in. */
+const forPeople = /^\/api\/v1\/(?:users|invitations|tokens|projects|account)\b/;
+
+const headersOf = (people: boolean): fc.Arbitrary<Record<string, string>> =>
+  fc
+    .record({
+      authorization: often(
+        "Bearer @@token@@",
+        "Bearer @@readToken@@",
+        "Bearer @@wrongToken@@",
+        "Bearer",
+        "Basic eDp5",
+        "",
+      ),
+      cookie: people
+        ? often("@@cookie@@", "")
+        : often("", "@@cookie@@", "ringback_session=", `ringback_session=${long}`, "a=b; ;;=%ff"),
+      "sec-fetch-site": often("same-origin", "cross-site", "x"),
+      "content-type": often(
+        "application/json",
+        "application/json; charset=utf-16",
+        "application/json;;",
+        "text/plain",
+        "multipart/form-data; boundary=",
+        "application/x-www-form-urlencoded",
+        "\u00ff/\u00ff",
+      ),
+      "if-match": often(
+        '"@@revision@@"',
+        '"0"',
+        'W/"1"',
+        "*",
+        "",
+        '"999999999999999999999"',
+        '"1", "2"',
+        long,
+      ),
+      "idempotency-key": often("", "a key", long, "\u00e9", "{}"),
+      "ringback-project": often("@@projectId@@", "@@unknownId@@", "", "%"),
+      accept: often("*/*", "text/html", "", long),
+      "last-event-id": often("", "1", "-1", long),
+      "x-forwarded-for": often("", "1.2.3.4", "x,,;"),
+    })
+    // Without the token, the cookie of a session counts.
+    .map((all) => (all.cookie === "@@cookie@@" ? { ...all, authorization: "" } : all))
+    .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "")));
 
 /** Requests of a route: most of them nearly right, so that they get past what is checked first. */
 export function requestsOf(route: Route, learned: Learned): fc.Arbitrary<FuzzedRequest> {
@@ -239,7 +254,7 @@ export function requestsOf(route: Route, learned: Learned): fc.Arbitrary<FuzzedR
     .record({
       path: pathOf(route.url),
       query: queryOf(learned.query ?? queriesByHand[key] ?? null),
-      headers,
+      headers: headersOf(forPeople.test(route.url)),
       body: route.method === "GET" || route.method === "DELETE" ? fc.constant(null) : bodyOf(bodies),
     })
     .map(({ path, query, ...rest }) => ({ path: path + query, ...rest }));

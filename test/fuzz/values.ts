@@ -19,6 +19,9 @@ export const knownIds = [
   "updateId",
   "jobId",
   "inspectorId",
+  "userId",
+  "tokenId",
+  "invitationId",
 ] as const;
 
 const nested = (levels: number, open: string, close: string): unknown =>
@@ -113,10 +116,11 @@ const byName: Record<string, fc.Arbitrary<unknown>> = {
   ),
   id: fc.constantFrom(...["callbackId", "callbackId", ...knownIds].map(placeholder)),
   leadIds: fc.array(fc.constantFrom(placeholder("leadId"), placeholder("unknownId")), { maxLength: 3 }),
+  currentPassword: fc.constantFrom(placeholder("password"), "another password"),
   referenceId: fc.constantFrom("R-1", "R-2", placeholder("unknownId")),
   phone: fc.nat({ max: 99_999 }).map((n) => `+9198765${String(n).padStart(5, "0")}`),
   email: fc.oneof(
-    fc.constant("asha@example.com"),
+    fc.constant(placeholder("email")),
     fc.nat({ max: 99_999 }).map((n) => `asha${n}@example.com`),
   ),
   url: fc.constantFrom(
@@ -134,6 +138,7 @@ const byName: Record<string, fc.Arbitrary<unknown>> = {
   targetState: fc.constantFrom("interested", "make_first_call", "nowhere"),
   recordingUrl: fc.constantFrom("https://example.com/a.mp3"),
   password: fc.constantFrom(placeholder("password"), "wrong"),
+  token: fc.constantFrom(...["linkToken", "linkToken", "resetToken"].map(placeholder), "a bearer token"),
 };
 
 interface JsonSchema {

@@ -9,6 +9,7 @@ import { describeIdempotency } from "./contract/idempotency.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
 import { describeNotices } from "./contract/notices.ts";
+import { describePeople } from "./contract/people.ts";
 import { describeResending } from "./contract/resending.ts";
 import { describeRetention } from "./contract/retention.ts";
 import { describeSaving } from "./contract/saving.ts";
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeFinishing(open);
     describeHealth(open);
     describeNotices(open);
+    describePeople(open);
     describeResending(open);
     describeJobs(open);
     describeRetention(open);

@@ -92,18 +92,27 @@ export function createClients(base: () => string): {
     api: (token) => {
       const call = (method: string, path: string, options: CallOptions = {}) =>
         exchange(agent, `${base()}${path}`, method, token, options);
-      return {
-        call,
-        get: (path, headers) => call("GET", path, { ...(headers && { headers }) }),
-        post: (path, body, headers) => call("POST", path, { body, ...(headers && { headers }) }),
-        put: (path, body, headers) => call("PUT", path, { body, ...(headers && { headers }) }),
-        patch: (path, body, headers) => call("PATCH", path, { body, ...(headers && { headers }) }),
-        delete: (path, headers) => call("DELETE", path, { ...(headers && { headers }) }),
-      };
+      return clientOf(call);
     },
     close: () => agent.destroy(),
   };
 }
+
+/** The same client, which sends these headers with each request, under those of the request. */
+export function withHeaders({ call }: Api, headers: Record<string, string>): Api {
+  const sent: Api["call"] = (method, path, options = {}) =>
+    call(method, path, { ...options, headers: { ...headers, ...options.headers } });
+  return clientOf(sent);
+}
+
+const clientOf = (call: Api["call"]): Api => ({
+  call,
+  get: (path, headers) => call("GET", path, { ...(headers && { headers }) }),
+  post: (path, body, headers) => call("POST", path, { body, ...(headers && { headers }) }),
+  put: (path, body, headers) => call("PUT", path, { body, ...(headers && { headers }) }),
+  patch: (path, body, headers) => call("PATCH", path, { body, ...(headers && { headers }) }),
+  delete: (path, headers) => call("DELETE", path, { ...(headers && { headers }) }),
+});
 
 async function exchange(
   dispatcher: Dispatcher,

@@ -1,11 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, chosenProject, Problem } from "./http.ts";
 
+export type Role = "owner" | "editor" | "viewer";
+
 export interface Session {
   /** Null in the local form, where the printed link signs in. */
-  user: { email: string; name: string; role: string } | null;
+  user: { id: string; email: string; name: string } | null;
+  /** What they are in the project that is chosen. */
+  role: Role;
   scope: "read" | "report" | "manage";
-  projects: { id: string; name: string }[];
+  projects: { id: string; name: string; role: Role }[];
   expiresAt: string;
 }
 

@@ -51,7 +51,7 @@ export function Settings() {
         >
           <Field label={signIn.email}>
             <div className={classes.text}>
-              {user === null ? words.localUser : words.signedInAs(user.email, user.role)}
+              {user === null ? words.localUser : words.signedInAs(user.email, session.data?.role ?? "")}
             </div>
           </Field>
           {projects.length > 1 && (

@@ -53,6 +53,8 @@ const cachingOf = (path: string): string =>
 const screens = [
   "/",
   "/signed-out",
+  "/invitation",
+  "/reset-password",
   "/processes/*",
   "/callbacks/*",
   "/deliveries",

@@ -6,6 +6,7 @@ import { jobs } from "./003-jobs.ts";
 import { inspectors } from "./004-inspectors.ts";
 import { nodes } from "./005-nodes.ts";
 import { doubleRates } from "./007-double-rates.ts";
+import { memberships } from "./008-memberships.ts";
 import { volumes } from "./011-volumes.ts";
 
 /** What stands for the schema's placeholders on an engine. */
@@ -27,6 +28,7 @@ const numbered: Record<string, Statements> = {
   "004-inspectors": inspectors,
   "005-nodes": nodes,
   "007-double-rates": { postgres: doubleRates },
+  "008-memberships": memberships,
   "011-volumes": { postgres: volumes },
 };
 

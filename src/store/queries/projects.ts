@@ -1,82 +1,43 @@
 import type { Kysely } from "kysely";
-import type { Schema, TokenTable, UserTable } from "../schema.ts";
+import type { Role } from "../../contract/words.ts";
+import type { Schema } from "../schema.ts";
 
 type Db = Kysely<Schema>;
+type Project = Schema["projects"];
 
-export async function insertProject(db: Db, project: Schema["projects"]): Promise<void> {
+export async function insertProject(db: Db, project: Project): Promise<void> {
   await db.insertInto("projects").values(project).execute();
 }
 
-export async function listProjects(db: Db): Promise<Schema["projects"][]> {
+export async function listProjects(db: Db): Promise<Project[]> {
   return db.selectFrom("projects").selectAll().orderBy("id").execute();
 }
 
-export async function insertToken(db: Db, token: TokenTable): Promise<void> {
-  await db.insertInto("tokens").values(token).execute();
-}
-
-/** The token with this SHA-256, revoked or not. */
-export async function tokenByHash(db: Db, hash: string): Promise<TokenTable | undefined> {
-  return db.selectFrom("tokens").selectAll().where("hash", "=", hash).executeTakeFirst();
-}
-
-export async function listTokens(db: Db, projectId: string): Promise<Omit<TokenTable, "hash">[]> {
+/** The projects that a person is in, with what they may do there; the first is the one where none is named. */
+export async function projectsOfUser(db: Db, userId: string): Promise<(Project & { role: Role })[]> {
   return db
-    .selectFrom("tokens")
-    .select(["id", "project_id", "process_id", "name", "scope", "created_at", "revoked_at"])
-    .where("project_id", "=", projectId)
-    .orderBy("id")
+    .selectFrom("memberships as m")
+    .innerJoin("projects as p", "p.id", "m.project_id")
+    .select(["p.id", "p.name", "p.created_at", "m.role"])
+    .where("m.user_id", "=", userId)
+    .orderBy("p.id")
     .execute();
 }
 
-/** Returns whether there was such a token that was not revoked before. */
-export async function revokeToken(
+/** Makes a project, with its first owner where a person makes it. */
+export async function createProject(
   db: Db,
-  token: { projectId: string; id: string; now: number },
-): Promise<boolean> {
-  const result = await db
-    .updateTable("tokens")
-    .set({ revoked_at: token.now })
-    .where("project_id", "=", token.projectId)
-    .where("id", "=", token.id)
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
-export async function insertUser(db: Db, user: UserTable): Promise<void> {
-  await db.insertInto("users").values(user).execute();
-}
-
-export async function userByEmail(db: Db, email: string): Promise<UserTable | undefined> {
-  return db.selectFrom("users").selectAll().where("email", "=", email).executeTakeFirst();
-}
-
-export async function listUsers(db: Db): Promise<Omit<UserTable, "password_hash">[]> {
-  return db
-    .selectFrom("users")
-    .select(["id", "email", "name", "role", "created_at"])
-    .orderBy("email")
+  { project, ownerId }: { project: Project; ownerId: string | null },
+): Promise<void> {
+  await insertProject(db, project);
+  if (ownerId === null) return;
+  const { id: project_id, created_at } = project;
+  await db
+    .insertInto("memberships")
+    .values({ user_id: ownerId, project_id, role: "owner", created_at })
     .execute();
 }
 
-export async function setUserPassword(
-  db: Db,
-  user: { email: string; passwordHash: string },
-): Promise<boolean> {
-  const result = await db
-    .updateTable("users")
-    .set({ password_hash: user.passwordHash })
-    .where("email", "=", user.email)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
-/** Deletes a user with their sessions. Returns whether there was one. */
-export async function deleteUser(db: Db, email: string): Promise<boolean> {
-  const user = await userByEmail(db, email);
-  if (user === undefined) return false;
-  await db.deleteFrom("sessions").where("user_id", "=", user.id).execute();
-  await db.deleteFrom("users").where("id", "=", user.id).execute();
-  return true;
+export async function renameProject(db: Db, { id, name }: { id: string; name: string }): Promise<void> {
+  await db.updateTable("projects").set({ name }).where("id", "=", id).execute();
 }

@@ -32,12 +32,12 @@ export async function insertSession(db: Db, session: Schema["sessions"]): Promis
   await db.insertInto("sessions").values(session).execute();
 }
 
-/** A session that has not ended, with its user's role, email and name (null in the local form). */
+/** A session that has not ended, with its user's email and name (null in the local form). */
 export async function sessionByHash(db: Db, session: { hash: string; now: number }) {
   return db
     .selectFrom("sessions")
     .leftJoin("users", "users.id", "sessions.user_id")
-    .select(["sessions.user_id", "sessions.expires_at", "users.role", "users.email", "users.name"])
+    .select(["sessions.user_id", "sessions.expires_at", "users.email", "users.name"])
     .where("sessions.hash", "=", session.hash)
     .where("sessions.expires_at", ">", session.now)
     .executeTakeFirst();
