@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { scopes } from "../words.ts";
-import { id, text, time } from "./common.ts";
+import { text } from "./common.ts";
 
 export const healthAnswer = z.object({ status: z.literal("ok"), version: text });
 export const readyAnswer = z.object({ status: z.literal("ready") });
@@ -21,12 +20,3 @@ export const deployment = z.object({
   failedRetentionDays: z.number(),
   egress: egress.extend({ allowLoopback: z.boolean(), allow: z.array(text) }),
 });
-
-export const session = z.object({
-  user: z.object({ email: text.nullable(), name: text.nullable(), role: text.nullable() }).nullable(),
-  scope: z.enum(scopes),
-  projects: z.array(z.object({ id, name: text })),
-  expiresAt: time,
-});
-
-export const signedIn = z.object({ email: text, name: text, role: text });

@@ -48,6 +48,10 @@ export const tags = {
   Jobs: "Recoveries and replays that run in the background.",
   Inspectors: "Built-in receivers, to look at what callbacks send.",
   Sessions: "Signing in to the dashboard.",
+  People: "Who is in the project, as what, and how they come in.",
+  Tokens: "API tokens of the project.",
+  Projects: "Tenants of the deployment: nothing crosses from one to another.",
+  "Audit log": "Who changed what.",
   System: "This deployment.",
 } as const;
 export type Tag = keyof typeof tags;

@@ -1,3 +1,4 @@
+import { accounts } from "./accounts.ts";
 import { activities } from "./activities.ts";
 import { callbacks } from "./callbacks.ts";
 import { deliveries } from "./deliveries.ts";
@@ -19,5 +20,6 @@ export const operations: Operations = {
   ...jobs,
   ...inspectors,
   ...sessions,
+  ...accounts,
   ...system,
 };

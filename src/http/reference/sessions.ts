@@ -1,4 +1,4 @@
-import { session, signedIn } from "../../contract/answers/system.ts";
+import { session, signedIn } from "../../contract/answers/account.ts";
 import { signInBody } from "../routes/sign-in.ts";
 import { noContent, type Operations, ok } from "./operation.ts";
 
@@ -14,7 +14,7 @@ export const sessions: Operations = {
     tag: "Sessions",
     summary: "Sign in",
     description:
-      "Sets the session cookie. Ten failures of one address within a quarter of an hour have to wait.",
+      "Sets the session cookie. After ten failures of an address, or twenty of an account, within a quarter of an hour one has to wait.",
     body: { schema: signInBody, example: { email: "asha@example.com", password: "…" } },
     answers: ok(signedIn, "Signed in"),
     errors: [401, 429],
@@ -22,7 +22,7 @@ export const sessions: Operations = {
   "DELETE /api/v1/session": {
     tag: "Sessions",
     summary: "Sign out",
-    scope: "read",
     answers: noContent("Signed out"),
+    errors: [401, 403],
   },
 };

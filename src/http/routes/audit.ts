@@ -9,20 +9,24 @@ import { byteOrderMark, csvLine } from "../csv.ts";
 import { parse } from "../parse.ts";
 import { presentAudit } from "../present/audit.ts";
 
-const filters = z.object({
-  actor: z.string().max(limits.shortText).optional(),
-  action: z.string().max(limits.shortText).optional(),
+export const auditFilters = z.object({
+  actor: z.string().max(limits.shortText).optional().describe("Only by whom this is a part of"),
+  action: z
+    .string()
+    .max(limits.shortText)
+    .optional()
+    .describe("Only this, as `callback.paused`, or all that begins so, as `callback`"),
   since: isoTime.optional(),
   until: isoTime.optional(),
 });
-const listQuery = pageQuery.extend(filters.shape);
+export const auditQuery = pageQuery.extend(auditFilters.shape);
 
 /** `/api/v1/audit`: who changed what, and when; the same as a file. */
 export function auditRoutes(app: FastifyInstance, context: AppContext): void {
   const { store } = context;
   const manage = { config: { scope: "manage" as const }, exposeHeadRoute: false };
 
-  const queryOf = (projectId: string, asked: z.output<typeof filters>) => ({
+  const queryOf = (projectId: string, asked: z.output<typeof auditFilters>) => ({
     projectId,
     actor: asked.actor ?? null,
     action: asked.action ?? null,
@@ -31,7 +35,7 @@ export function auditRoutes(app: FastifyInstance, context: AppContext): void {
   });
 
   app.get("/api/v1/audit", manage, async (request) => {
-    const asked = parse(listQuery, request.query);
+    const asked = parse(auditQuery, request.query);
     const { limit, cursor: before = null } = asked;
     const query = queryOf(request.principal.projectId, asked);
     const { rows, next } = await store.read.listAudit({ ...query, before, limit });
@@ -63,7 +67,7 @@ export function auditRoutes(app: FastifyInstance, context: AppContext): void {
   }
 
   app.get("/api/v1/audit.csv", manage, async (request, reply) => {
-    const query = queryOf(request.principal.projectId, parse(filters, request.query));
+    const query = queryOf(request.principal.projectId, parse(auditFilters, request.query));
     return reply
       .type("text/csv; charset=utf-8")
       .header("content-disposition", 'attachment; filename="audit.csv"')
