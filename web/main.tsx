@@ -1,4 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/noto-sans-devanagari/wght.css";
 import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
@@ -10,9 +11,12 @@ import { createRoot } from "react-dom/client";
 import { Problem, session } from "./api/http.ts";
 import { closeLive } from "./api/live.ts";
 import { sessionQuery } from "./api/session.ts";
+import { language } from "./language.ts";
 import { makeRouter } from "./router.tsx";
-import { en } from "./strings/en/index.ts";
+import { loadLanguage } from "./strings/strings.ts";
 import { makeTheme } from "./theme/theme.ts";
+
+document.documentElement.lang = language;
 
 /** The page's policy allows only styles that carry this answer's nonce. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -30,7 +34,6 @@ const client = new QueryClient({
   },
 });
 const router = makeRouter(client);
-const theme = makeTheme(en);
 
 /** Nothing is told before something was done, so what tells it comes after the first screen. */
 const Notices = lazy(() => import("./components/Notices.tsx"));
@@ -43,15 +46,18 @@ session.onEnd = () => {
 
 const place = document.getElementById("root");
 if (place === null) throw new Error("index.html has no #root");
-createRoot(place).render(
-  <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
-        <Suspense>
-          <Notices />
-        </Suspense>
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+const root = createRoot(place);
+void loadLanguage().then((strings) =>
+  root.render(
+    <StrictMode>
+      <MantineProvider theme={makeTheme(strings)} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+          <Suspense>
+            <Notices />
+          </Suspense>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 );

@@ -1,9 +1,14 @@
 /** Calls of the server's own API with the session's cookie. */
+import { told } from "../strings/strings.ts";
 
 export interface FieldError {
   path: string;
   message: string;
 }
+
+/** What fields are told, in the language in force. */
+export const inWords = (errors: readonly FieldError[]): FieldError[] =>
+  errors.map(({ path, message }) => ({ path, message: told(message) }));
 
 /** What the API answers where it cannot do what was asked (RFC 9457), or status 0 where it did not answer. */
 export class Problem extends Error {
@@ -14,9 +19,10 @@ export class Problem extends Error {
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, detail: string, body: Record<string, unknown> = {}) {
-    super(detail);
+    super(told(detail));
     this.status = status;
-    this.errors = Array.isArray(body.errors) ? (body.errors as FieldError[]) : [];
+    const errors = Array.isArray(body.errors) ? (body.errors as FieldError[]) : [];
+    this.errors = inWords(errors);
     this.body = body;
   }
 }

@@ -1,7 +1,8 @@
-/** Numbers and times as people read them, by the browser's locale. */
+/** Numbers and times as people read them, by the language in force. */
+import { locale } from "../language.ts";
 
-const number = new Intl.NumberFormat();
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const number = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
 
 export const formatNumber = (value: number): string => number.format(value);
 
@@ -20,15 +21,15 @@ export function formatDuration(ms: number): string {
 }
 
 const dayMs = 86_400_000;
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
-const sameYear = new Intl.DateTimeFormat(undefined, {
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+const sameYear = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const otherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const otherYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** A time of day to the second, in the viewer's zone. */
 export const formatClock = (at: number): string => clock.format(at);
@@ -45,7 +46,7 @@ export function formatWhen(at: number, now: number, justNow: string): string {
   return (thisYear ? sameYear : otherYear).format(at);
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const timeOfDay = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 
 /** A time of day to the minute, in the viewer's zone. */
 export const formatTimeOfDay = (at: number): string => timeOfDay.format(at);

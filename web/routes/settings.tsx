@@ -10,6 +10,7 @@ import { Field, Section } from "../components/Section.tsx";
 import { DeploymentFacts } from "../components/settings/DeploymentFacts.tsx";
 import { Notices } from "../components/settings/Notices.tsx";
 import classes from "../components/settings/settings.module.css";
+import { chooseLanguage, type Language, language, languages } from "../language.ts";
 import { useStrings } from "../strings/strings.ts";
 
 const themes = ["auto", "light", "dark"] as const;
@@ -72,6 +73,14 @@ export function Settings() {
               data={themes.map((theme) => ({ value: theme, label: words.themes[theme] }))}
               value={colorScheme}
               onChange={(theme) => setColorScheme(theme as (typeof themes)[number])}
+            />
+          </Field>
+          <Field label={words.language}>
+            <SegmentedControl
+              aria-label={words.language}
+              data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+              value={language}
+              onChange={(next) => chooseLanguage(next as Language)}
             />
           </Field>
         </Section>

@@ -1,10 +1,35 @@
-import { createContext, useContext } from "react";
+import { language } from "../language.ts";
 import { en } from "./en/index.ts";
+import { translator } from "./told.ts";
 
-export type Strings = typeof en;
+/** A text of the same form in any language. */
+type InAnyLanguage<T> = T extends string
+  ? string
+  : T extends (...values: infer Values) => string
+    ? (...values: Values) => string
+    : { [Key in keyof T]: InAnyLanguage<T[Key]> };
 
-/** The language in force; a second one is a second object of this type, chosen in `main.tsx`. */
-export const StringsContext = createContext<Strings>(en);
+export type Strings = InAnyLanguage<typeof en>;
+
+interface InForce {
+  strings: Strings;
+  told: (text: string) => string;
+}
+
+const inForce: InForce = { strings: en, told: (text) => text };
+
+/** Loads the language in force, where it is not English; nothing may be shown before. */
+export async function loadLanguage(): Promise<Strings> {
+  if (language === "hi") {
+    const { hi, told } = await import("./hi/index.ts");
+    inForce.strings = hi;
+    inForce.told = translator(told);
+  }
+  return inForce.strings;
+}
 
 /** The texts of the language in force. */
-export const useStrings = (): Strings => useContext(StringsContext);
+export const useStrings = (): Strings => inForce.strings;
+
+/** What the server says, in the language in force; as it is where nobody has translated it. */
+export const told = (text: string): string => inForce.told(text);

@@ -18,7 +18,7 @@ const ink: MantineColorsTuple = [
 /** The look of Mantine's components: dense, thin borders rather than shadows, motion under 150 ms. */
 export const makeTheme = ({ common }: Strings) =>
   createTheme({
-    fontFamily: '"Inter Variable", system-ui, sans-serif',
+    fontFamily: '"Inter Variable", "Noto Sans Devanagari Variable", system-ui, sans-serif',
     fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
     fontSizes: { xs: "12px", sm: "12.5px", md: "13.5px", lg: "15px", xl: "18px" },
     lineHeights: { xs: "16px", sm: "18px", md: "20px", lg: "22px", xl: "26px" },

@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import type { Delivery } from "../../api/deliveries.ts";
-import { type Strings, useStrings } from "../../strings/strings.ts";
+import { type Strings, told, useStrings } from "../../strings/strings.ts";
 import { formatDuration, shortId } from "../format.ts";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { When } from "../When.tsx";
@@ -162,7 +162,7 @@ function Row({
       <td data-wide className="soft" title={`${row.callbackName} · ${row.processName}`}>
         {row.callbackName}
       </td>
-      <td data-number title={row.lastError ?? undefined}>
+      <td data-number title={row.lastError === null ? undefined : told(row.lastError)}>
         {answerOf(row, strings)}
       </td>
       <td data-number data-wide className="soft">

@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { AttemptErrorClass } from "../../../src/contract/delivery.ts";
 import type { Attempt } from "../../api/deliveries.ts";
-import { type Strings, useStrings } from "../../strings/strings.ts";
+import { type Strings, told, useStrings } from "../../strings/strings.ts";
 import { formatDuration } from "../format.ts";
 import classes from "./Exchange.module.css";
 import { statusLine } from "./status-line.ts";
@@ -38,8 +38,10 @@ export function Outcome({ attempt }: { attempt: Attempt }) {
     <div className={classes.outcome} data-tone="bad">
       <IconAlertTriangle size={15} stroke={2} aria-hidden />
       <div>
-        <b>{response === null ? `${brief}: ${error.message}.` : exchange.answered(error.message)}</b>{" "}
-        {hint !== null && <span>{hint} </span>}
+        <b>
+          {response === null ? `${brief}: ${told(error.message)}.` : exchange.answered(told(error.message))}
+        </b>{" "}
+        {hint !== null && <span>{told(hint)} </span>}
         <Link to="/help/$page" params={{ page: "troubleshooting" }} hash={topic}>
           {exchange.moreOn(response === null ? brief.toLowerCase() : topic)}
         </Link>

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconPlayerPause } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ListedCallback } from "../../api/callbacks.ts";
-import { useStrings } from "../../strings/strings.ts";
+import { told, useStrings } from "../../strings/strings.ts";
 import { formatNumber } from "../format.ts";
 import { ResumeButton } from "../process/callback/ResumeButton.tsx";
 import { Hint } from "../Section.tsx";
@@ -19,7 +19,7 @@ export function Standing({ listed, mayManage }: { listed: ListedCallback; mayMan
         <p>
           <b>
             {callback.pausedTitle(listed.name)}, {callback.since} <When at={listed.pausedAt} />
-            {listed.pausedReason !== null && callback.reason(listed.pausedReason)}.
+            {listed.pausedReason !== null && callback.reason(told(listed.pausedReason))}.
           </b>{" "}
           {callback.pausedHelp}
           {waiting > 0 && ` ${callback.waiting(waiting, formatNumber(waiting))}.`}

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type InspectedRequest, inspectedQuery } from "../../api/inspectors.ts";
-import { useStrings } from "../../strings/strings.ts";
+import { told, useStrings } from "../../strings/strings.ts";
 import { Message } from "../exchange/Message.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../faces.tsx";
 import { Badge } from "../StatusBadge.tsx";
@@ -83,7 +83,7 @@ function Arrived({ request }: { request: InspectedRequest }) {
     <div className={classes.arrived}>
       <div className={classes.verdict}>
         <Signature request={request} />
-        <span className="soft">{request.signature.reason}</span>
+        <span className="soft">{told(request.signature.reason)}</span>
         {request.deliveryId !== null && (
           <Link to="/deliveries" search={{ delivery: request.deliveryId }}>
             {words.openDelivery}

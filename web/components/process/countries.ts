@@ -1,3 +1,5 @@
+import { locale } from "../../language.ts";
+
 /** Codes that name no country that phone numbers belong to. */
 const none = new Set(["EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"]);
 
@@ -16,12 +18,12 @@ function codes(names: Intl.DisplayNames): string[] {
  * @param chosen a code that is there, whatever it is
  */
 export function countries(chosen: string): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
+  const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   const all = new Set([...codes(names), chosen]);
   return [...all]
     .map((code) => {
       const name = /^[A-Z]{2}$/.test(code) ? names.of(code) : undefined;
       return { value: code, label: name === undefined ? code : `${name} (${code})` };
     })
-    .sort((one, other) => one.label.localeCompare(other.label));
+    .sort((one, other) => one.label.localeCompare(other.label, locale));
 }

@@ -2,7 +2,7 @@ import { checkAdvancedSettings, type SettingsContext } from "../../../src/contra
 import { fieldMessages } from "../../../src/contract/callback-schema.ts";
 import { checkProcess, processFields } from "../../../src/contract/process-fields.ts";
 import type { Deployment } from "../../api/deployment.ts";
-import type { FieldError } from "../../api/http.ts";
+import { type FieldError, inWords } from "../../api/http.ts";
 import type { ProcessWithSettings } from "../../api/processes.ts";
 import { type ProcessDraft, sentCallback } from "./draft.ts";
 
@@ -40,16 +40,16 @@ export function contextOf(
 /** Everything that the server would refuse of the fields outside Advanced Settings, by its own rules. */
 export function processErrors(draft: ProcessDraft): FieldError[] {
   const read = processFields.omit({ status: true }).safeParse(draft);
-  return [...fieldMessages(read.error), ...checkProcess(draft)];
+  return inWords([...fieldMessages(read.error), ...checkProcess(draft)]);
 }
 
 /** Everything that the server would refuse of the form, by its own rules. */
 export function findingsOf(draft: ProcessDraft, context: SettingsContext): Findings {
   const settings = checkAdvancedSettings({ leadUpdateCallbacks: draft.callbacks.map(sentCallback) }, context);
   return {
-    errors: [...processErrors(draft), ...settings.errors],
-    warnings: settings.warnings,
-    hints: settings.hints,
+    errors: [...processErrors(draft), ...inWords(settings.errors)],
+    warnings: inWords(settings.warnings),
+    hints: inWords(settings.hints),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   saveOperational,
   testOperational,
 } from "../../api/operational.ts";
-import { useStrings } from "../../strings/strings.ts";
+import { told, useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
 import { wordsOf } from "../faces.tsx";
 import { Field, Hint } from "../Section.tsx";
@@ -66,7 +66,7 @@ export function NoticesForm({ stored }: { stored: OperationalCallback | null }) 
           />
           {stored?.warnings.map((warning) => (
             <Hint key={warning} tone="warn">
-              {warning}
+              {told(warning)}
             </Hint>
           ))}
         </Field>

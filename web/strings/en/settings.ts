@@ -4,6 +4,7 @@ export const settings = {
   signedInAs: (name: string, role: string) => `${name}, ${role}`,
   project: "Project",
   look: "Theme",
+  language: "Language",
   themes: { auto: "System", light: "Light", dark: "Dark" },
   deployment: "This deployment",
   deploymentNote: "Set by the operator in the environment",

@@ -1,5 +1,5 @@
 import type { ListedCallback } from "../../../api/callbacks.ts";
-import { type Strings, useStrings } from "../../../strings/strings.ts";
+import { type Strings, told, useStrings } from "../../../strings/strings.ts";
 import { formatDuration, formatNumber, formatShare } from "../../format.ts";
 import { When } from "../../When.tsx";
 import classes from "./callback.module.css";
@@ -33,7 +33,7 @@ export function HealthLine({ listed, enabled }: { listed: ListedCallback; enable
   return (
     <span className={`${classes.line} num`}>
       {words.since} <When at={pausedAt} />
-      {pausedReason !== null && words.reason(pausedReason)}
+      {pausedReason !== null && words.reason(told(pausedReason))}
       {health.waiting > 0 && ` · ${words.waiting(health.waiting, formatNumber(health.waiting))}`}
     </span>
   );

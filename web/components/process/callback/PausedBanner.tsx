@@ -1,6 +1,6 @@
 import { IconPlayerPause } from "@tabler/icons-react";
 import type { ListedCallback } from "../../../api/callbacks.ts";
-import { useStrings } from "../../../strings/strings.ts";
+import { told, useStrings } from "../../../strings/strings.ts";
 import { formatNumber } from "../../format.ts";
 import { When } from "../../When.tsx";
 import { useForm } from "../context.ts";
@@ -18,7 +18,7 @@ export function PausedBanner({ listed }: { listed: ListedCallback }) {
       <p>
         <b>
           {words.pausedTitle(listed.name)}, {words.since} <When at={listed.pausedAt} />
-          {listed.pausedReason !== null && words.reason(listed.pausedReason)}.
+          {listed.pausedReason !== null && words.reason(told(listed.pausedReason))}.
         </b>{" "}
         {words.pausedHelp}
         {waiting > 0 && ` ${words.waiting(waiting, formatNumber(waiting))}.`}

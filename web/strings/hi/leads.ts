@@ -1,0 +1,92 @@
+import type { Strings } from "../strings.ts";
+
+/** The leads list, the lead page, and what can happen to a lead. */
+export const leads: Strings["leads"] = {
+  searchPlaceholder: "नाम, फ़ोन, ईमेल या रेफ़रेंस",
+  process: "प्रोसेस",
+  allProcesses: "सब प्रोसेस",
+  state: "स्थिति",
+  disposition: "डिस्पोज़िशन",
+  any: "कोई भी",
+  clear: "फ़िल्टर हटाएँ",
+  columns: {
+    lead: "लीड",
+    reference: "रेफ़रेंस",
+    state: "स्थिति",
+    disposition: "डिस्पोज़िशन",
+    updated: "बदली गई",
+  },
+  emptyTitle: "अभी कोई लीड नहीं",
+  empty: "लीड वह व्यक्ति है जिसे कॉल करना है। यहाँ एक जोड़ें, या अपने सिस्टम को API से बनाने दें।",
+  nothingTitle: "कोई लीड मेल नहीं खाती",
+  nothing: "यहाँ खोज और फ़िल्टर से कुछ मेल नहीं खाता।",
+  add: "लीड जोड़ें",
+  addTitle: "लीड जोड़ें",
+  name: "नाम",
+  phone: "फ़ोन",
+  phoneHint: (country) => `देश कोड के साथ, या जैसे ${country} में डायल होता है।`,
+  email: "ईमेल",
+  reference: "रेफ़रेंस",
+  referenceHint: "वह id जिससे आपका अपना सिस्टम इस लीड को जानता है। कॉलबैक इसे साथ ले जाते हैं।",
+  openExisting: "वह लीड खोलें जिसके पास यह है",
+  unnamed: "नाम नहीं",
+  onCall: "कॉल पर",
+};
+
+export const lead: Strings["lead"] = {
+  details: "विवरण",
+  created: "बनाई गई",
+  id: "लीड id",
+  group: "समूह",
+  metadata: "मेटाडेटा",
+  noMetadata: "ऊपर के फ़ील्ड के अलावा कुछ नहीं।",
+  timeline: "समयरेखा",
+  report: "गतिविधि दर्ज करें",
+  allDeliveries: "इस लीड की सब डिलीवरी",
+  emptyTitle: "अभी कुछ नहीं हुआ",
+  empty: "इस लीड की हर कॉल, अपडेट और नोट यहाँ दिखेगा, और यह भी कि उसकी वजह से क्या भेजा गया।",
+  recording: "रिकॉर्डिंग",
+  transcript: (lines) => `बातचीत का लेख, ${lines} ${lines === 1 ? "पंक्ति" : "पंक्तियाँ"}`,
+  lasted: (duration) => `${duration} चली`,
+  scheduledFor: "समय:",
+  from: "पहले:",
+  inbound: "आने वाली",
+};
+
+export const activityWords: Strings["activityWords"] = {
+  types: { call: "कॉल", schedule: "कॉल तय हुई", update: "अपडेट", note: "नोट" },
+  callStatuses: {
+    "in-progress": "कॉल चल रही है",
+    completed: "कॉल पूरी हुई",
+    "no-answer": "कॉल नहीं उठी",
+    busy: "लाइन व्यस्त मिली",
+    failed: "कॉल विफल",
+    canceled: "कॉल रद्द",
+    voicemail: "कॉल वॉइसमेल पर गई",
+  },
+};
+
+export const report: Strings["report"] = {
+  title: "गतिविधि दर्ज करें",
+  what: "क्या हुआ",
+  callStatus: "कॉल कैसे खत्म हुई",
+  choices: {
+    "in-progress": "अभी चल रही है",
+    completed: "पूरी हुई",
+    "no-answer": "जवाब नहीं",
+    busy: "व्यस्त",
+    failed: "विफल",
+    canceled: "रद्द",
+    voicemail: "वॉइसमेल",
+  },
+  disposition: "डिस्पोज़िशन",
+  dispositionHint: (state) => `स्थिति न चुनें तो लीड को ${state} में ले जाता है।`,
+  state: "इस स्थिति में ले जाएँ",
+  keep: "जैसा डिस्पोज़िशन कहे",
+  keepPlain: "वही रहे",
+  minutes: "अवधि, मिनटों में",
+  scheduledAt: "कब",
+  summary: "सारांश",
+  submit: "दर्ज करें",
+  done: "दर्ज हो गया। जो देय है वह रास्ते में है।",
+};
