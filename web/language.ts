@@ -2,7 +2,8 @@
 export const languages = { en: "English", hi: "हिन्दी" } as const;
 export type Language = keyof typeof languages;
 
-const key = "ringback.language";
+/** Where this browser keeps the chosen one. */
+export const languageKey = "ringback.language";
 
 const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);
 
@@ -14,7 +15,7 @@ export function pickLanguage(chosen: string | null, preferred: readonly string[]
 
 /** The language in force; it stays until the page is loaded anew. */
 export const language = pickLanguage(
-  globalThis.window?.localStorage.getItem(key) ?? null,
+  "document" in globalThis ? globalThis.localStorage.getItem(languageKey) : null,
   globalThis.navigator?.languages ?? [],
 );
 
@@ -22,9 +23,3 @@ export const language = pickLanguage(
 export const locale =
   (globalThis.navigator?.languages ?? []).find((tag) => tag.startsWith(language)) ??
   { en: "en", hi: "hi-IN" }[language];
-
-/** Takes another language, for this browser: the page is loaded anew with it. */
-export function chooseLanguage(next: Language): void {
-  localStorage.setItem(key, next);
-  window.location.reload();
-}

@@ -58,7 +58,7 @@ const screens: { path: (scene: Scene) => string; show: (page: Page) => Promise<u
   { path: () => "/leads", show: (page) => page.getByRole("link", { name: "Asha Verma" }).waitFor() },
   { path: ({ leadId }) => `/leads/${leadId}`, show: (page) => shown(page, hi.lead.timeline) },
   { path: () => "/inspector", show: (page) => shown(page, hi.inspector.urlHint) },
-  { path: () => "/help", show: (page) => shown(page, hi.help.troublesTitle) },
+  { path: () => "/help", show: (page) => page.getByLabel(hi.help.search).first().waitFor() },
   { path: () => "/settings", show: (page) => shown(page, hi.settings.deployment) },
 ];
 

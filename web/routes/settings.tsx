@@ -10,10 +10,16 @@ import { Field, Section } from "../components/Section.tsx";
 import { DeploymentFacts } from "../components/settings/DeploymentFacts.tsx";
 import { Notices } from "../components/settings/Notices.tsx";
 import classes from "../components/settings/settings.module.css";
-import { chooseLanguage, type Language, language, languages } from "../language.ts";
+import { language, languageKey, languages } from "../language.ts";
 import { useStrings } from "../strings/strings.ts";
 
 const themes = ["auto", "light", "dark"] as const;
+
+/** Takes another language, for this browser: the page is loaded anew with it. */
+function chooseLanguage(next: string): void {
+  localStorage.setItem(languageKey, next);
+  window.location.reload();
+}
 
 /** Who is signed in, how it looks, and what the operator has set. */
 export function Settings() {
@@ -80,7 +86,7 @@ export function Settings() {
               aria-label={words.language}
               data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
               value={language}
-              onChange={(next) => chooseLanguage(next as Language)}
+              onChange={chooseLanguage}
             />
           </Field>
         </Section>

@@ -34,7 +34,8 @@ function sentences(file: string): string[] {
   const literals = source.matchAll(/"((?:[^"\\\n]|\\.)+)"|`((?:[^`\\]|\\.)+)`/g);
   return [...literals].flatMap(([, plain, template]) => {
     const text = plain ?? (template ?? "").replaceAll(/\$\{[^}]*\}/g, "Xy");
-    return /^(?:[A-Z"]|the |what |no |answered |is |must |every )/.test(text) && (text.match(/ /g)?.length ?? 0) > 1
+    return /^(?:[A-Z"]|the |what |no |answered |is |must |every )/.test(text) &&
+      (text.match(/ /g)?.length ?? 0) > 1
       ? [text]
       : [];
   });
