@@ -127,9 +127,9 @@ describe.each(ways)("%s", (_, disk) => {
     await pause(300);
     await running.kill();
     await load.stop();
-    if (disk.stays) {
+    if (disk.refusal !== null) {
       const early = startRingback(file, patientEnv);
-      await expect(early.listening).rejects.toThrow(/full/);
+      await expect(early.listening).rejects.toThrow(disk.refusal);
     }
     disk.free(process.pid);
     running = startRingback(file, patientEnv);

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder on which the database of one server stands, and a real way to take the space away and give it back. */
+/** A folder on which the database of one server stands, and a real way to let nothing be written there for a while. */
 export interface Disk {
   folder: string;
-  /** Whether it stays full when the server's process ends. */
-  stays: boolean;
+  /** What a start says meanwhile; null where it ends with the server's process. */
+  refusal: RegExp | null;
   fill(pid: number): void;
   free(pid: number): void;
   remove(): void;
@@ -29,7 +29,7 @@ function smallTmpfs(): Disk | null {
   const ballast = join(folder, "ballast");
   return {
     folder,
-    stays: true,
+    refusal: /full/,
     fill() {
       const file = openSync(ballast, "w");
       try {
@@ -63,11 +63,52 @@ function fileSizeLimit(): Disk | null {
   };
   return {
     folder,
-    stays: false,
+    refusal: null,
     fill: (pid) => limit(pid, "1"),
     free: (pid) => limit(pid, "unlimited"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Files that may not be written, also by who has them open: as a file system that became read-only. Needs root. */
+function immutableFiles(): Disk | null {
+  const folder = newFolder();
+  const set = (flag: "+i" | "-i"): boolean =>
+    readdirSync(folder)
+      // Memory that processes share, and no part of what is stored.
+      .filter((name) => !name.endsWith("-shm"))
+      .every((name) => run("chattr", flag, join(folder, name)));
+  const remove = (): void => {
+    set("-i");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  if (!bindsWriters(join(folder, "probe"), set)) {
+    remove();
+    return null;
+  }
+  return {
+    folder,
+    refusal: /read-?only|not permitted/i,
+    fill: () => set("+i"),
+    free: () => set("-i"),
+    remove,
+  };
+}
+
+/** Whether the flag holds for those who have a file open: not every file system sees to that. */
+function bindsWriters(path: string, set: (flag: "+i" | "-i") => boolean): boolean {
+  const file = openSync(path, "w");
+  try {
+    if (!set("+i")) return false;
+    writeSync(file, "written");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    closeSync(file);
+    set("-i");
+    rmSync(path);
+  }
 }
 
 /** The ways that this machine has, by name. Those that it has not are named on stderr. */
@@ -75,6 +116,7 @@ export function waysToFill(): [name: string, disk: Disk][] {
   const ways: [string, Disk | null][] = [
     ["a small tmpfs that is full", smallTmpfs()],
     ["a limit on the size of files", fileSizeLimit()],
+    ["a database that became read-only (by chattr, as root)", immutableFiles()],
   ];
   for (const [name, disk] of ways) {
     if (disk === null)
