@@ -8,6 +8,8 @@ import { dirname, join, normalize } from "node:path";
 
 const rooms = [
   "cli",
+  "receiver",
+  "client",
   "http",
   "inbound",
   "delivery",

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
+import type { RingbackClient } from "../client/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { parseVerificationKey, type VerificationKey } from "../platform/verify-signature.ts";
-import { ApiClient } from "./api-client.ts";
+import { apiClient, explained } from "./api.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
 import { interruption, untilAborted } from "./interrupt.ts";
 import { type BehaviourOptions, behaviourOf, describeBehaviour } from "./listen/behaviour.ts";
@@ -90,7 +91,9 @@ export function registerListen(program: Command): void {
     .option("--json", "one JSON object per request line (all else goes to stderr)")
     .option("--quiet", "show only what is wrong, and the summary")
     .addHelpText("after", help)
-    .action((options: ListenOptions, command: Command) => explainErrors(command, () => listen(options)));
+    .action((options: ListenOptions, command: Command) =>
+      explainErrors(command, () => explained(listen(options))),
+    );
 }
 
 async function listen(options: ListenOptions): Promise<void> {
@@ -136,9 +139,9 @@ function show(arrival: Arrival, { json, quiet }: ListenOptions): void {
 }
 
 /** A client of the API where the options need one. */
-function apiOf({ callback, process, api, token }: ListenOptions): ApiClient | null {
+function apiOf({ callback, process, api, token }: ListenOptions): RingbackClient | null {
   if (callback === undefined && process === undefined) return null;
-  if (token !== undefined) return new ApiClient({ url: api, token });
+  if (token !== undefined) return apiClient({ url: api, token });
   const option = process === undefined ? "--callback" : "--process";
   throw new CliError(`${option} needs --token or RINGBACK_TOKEN, with scope manage`);
 }
@@ -146,7 +149,7 @@ function apiOf({ callback, process, api, token }: ListenOptions): ApiClient | nu
 /** The keys given, or those of the callback: during a rotation it has two. */
 async function keysOf(
   { secret = [], callback, process }: ListenOptions,
-  api: ApiClient | null,
+  api: RingbackClient | null,
   url: string,
   say: (text: string) => void,
 ): Promise<VerificationKey[]> {
@@ -158,7 +161,7 @@ async function keysOf(
     id = own.id;
   }
   if (id === undefined) throw new Error("a client of the API without a process or callback to ask about");
-  const current = await api.callbackSecret(id);
+  const current = await api.get("/api/v1/callbacks/{id}/secret", { path: { id } });
   return [current.secret, ...(current.previous === null ? [] : [current.previous.secret])].map(readKey);
 }
 

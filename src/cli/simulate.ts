@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import { ApiClient } from "./api-client.ts";
+import { apiClient, explained } from "./api.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
 import { interruption } from "./interrupt.ts";
 import { decimalNumber, httpUrl, wholeNumber } from "./option-values.ts";
@@ -84,7 +84,10 @@ export function registerSimulate(program: Command): void {
  *
  * @throws CliError where it could not begin or had to stop; what was done until then is said before
  */
-export async function simulate(options: SimulateOptions, world: SimulateWorld): Promise<void> {
+export const simulate = (options: SimulateOptions, world: SimulateWorld): Promise<void> =>
+  explained(run(options, world));
+
+async function run(options: SimulateOptions, world: SimulateWorld): Promise<void> {
   const { url, token, leads, rate, update: updates } = options;
   const { clock, signal, out, notes } = world;
   const say = (text: string): boolean => out.write(`${text}\n`);
@@ -96,7 +99,7 @@ export async function simulate(options: SimulateOptions, world: SimulateWorld): 
     pace.hold(ms);
     notes.write(`${notes.isTTY ? "\n" : ""}waiting ${(ms / 1000).toFixed(1)} s: ${why}\n`);
   };
-  const api = new ApiClient({ url, token, clock, signal, onWait });
+  const api = apiClient({ url, token, clock, signal, onWait });
   const process = await chooseProcess(api, options.process);
   const seed = options.seed ?? randomBytes(3).toString("hex");
   say(`Process ${process.name} (${process.id}), seed ${seed}`);

@@ -2,9 +2,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { ApiClient } from "../api-client.ts";
-import type { AdvancedSettings } from "../api-types.ts";
+import type { Schemas } from "../../client/index.ts";
+import { apiClient } from "../api.ts";
 import { ensureCallback } from "./own-callback.ts";
+
+/** As much of the section as is read here. */
+interface AdvancedSettings {
+  revision: number;
+  leadUpdateCallbacks: Pick<Schemas["Callback"], "id" | "name" | "enabled" | "url" | "state">[];
+}
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -38,7 +44,7 @@ async function settingsServer(settings: AdvancedSettings, others: number) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closing.push(() => server.close());
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return { api: new ApiClient({ url, token: "t" }), requests };
+  return { api: apiClient({ url, token: "t" }), requests };
 }
 
 const callbackOf = (url: string) => ({

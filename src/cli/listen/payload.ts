@@ -1,5 +1,3 @@
-import { parseJson } from "../api-errors.ts";
-
 /** What a callback's body says, as far as it can be read: null where it says nothing of the kind. */
 export interface PayloadFacts {
   /** `call completed`, `schedule`, `update accepted`, …; `not JSON` where it is none. */
@@ -40,6 +38,14 @@ export function readPayload(body: string): PayloadFacts {
 }
 
 type Fields = Record<string, unknown>;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function whatHappened(payload: Fields, activity: Fields, result: Fields): string {
   const type = textOf(activity.type);

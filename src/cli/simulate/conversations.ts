@@ -1,9 +1,15 @@
-import type { TranscriptLine } from "../api-types.ts";
 import { agents, type Person } from "./people.ts";
 import type { Random } from "./random.ts";
 
 /** How a conversation went, whatever the process calls its dispositions. */
 export type Mood = "won" | "lost" | "later" | "voicemail";
+
+export interface TranscriptLine {
+  role: "agent" | "user";
+  text: string;
+  /** Seconds since the call began. */
+  at: number;
+}
 
 interface Talk {
   summary: string;

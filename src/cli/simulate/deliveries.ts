@@ -1,6 +1,5 @@
+import type { RingbackClient, Schemas } from "../../client/index.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { ApiClient } from "../api-client.ts";
-import type { ApiDelivery } from "../api-types.ts";
 import { sleep } from "../sleep.ts";
 
 /** What became of the deliveries of a run. */
@@ -28,7 +27,7 @@ export interface FollowOptions {
 const pollEveryMs = 500;
 
 /** Waits until nothing is in flight any more, or patience ends, then counts. */
-export async function followDeliveries(api: ApiClient, options: FollowOptions): Promise<DeliveryCounts> {
+export async function followDeliveries(api: RingbackClient, options: FollowOptions): Promise<DeliveryCounts> {
   const { processId, since, patienceMs, clock, signal } = options;
   const until = clock.now() + patienceMs;
   while (clock.now() < until && !signal.aborted && (await anyInFlight(api, options, until))) {
@@ -43,12 +42,8 @@ export async function followDeliveries(api: ApiClient, options: FollowOptions): 
     trouble: null,
   };
   const hints = new Map<string, number>();
-  let cursor: string | null = null;
-  do {
-    const page = await api.deliveries({ processId, since }, cursor ?? undefined);
-    for (const delivery of page.data) count(delivery, counts, hints);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  const query = { processId, since, limit: 200 };
+  for await (const delivery of api.list("/api/v1/deliveries", { query })) count(delivery, counts, hints);
   for (const [hint, count] of hints) {
     if (count > (counts.trouble?.count ?? 0)) counts.trouble = { hint, count };
   }
@@ -57,17 +52,18 @@ export async function followDeliveries(api: ApiClient, options: FollowOptions): 
 
 /** Whether one of the newest waiting ones will be tried before `until`: a retry in five minutes is not waited for. */
 async function anyInFlight(
-  api: ApiClient,
+  api: RingbackClient,
   { processId, since }: FollowOptions,
   until: number,
 ): Promise<boolean> {
-  const { data } = await api.deliveries({ processId, since, status: "pending" });
+  const query = { processId, since, status: "pending", limit: 200 };
+  const { data } = await api.get("/api/v1/deliveries", { query });
   return data.some(
     ({ paused, nextAttemptAt }) => !paused && (nextAttemptAt === null || Date.parse(nextAttemptAt) < until),
   );
 }
 
-function count(delivery: ApiDelivery, counts: DeliveryCounts, hints: Map<string, number>): void {
+function count(delivery: Schemas["Delivery"], counts: DeliveryCounts, hints: Map<string, number>): void {
   const { status, paused, hint } = delivery;
   if (status === "pending" || status === "held") {
     counts.waiting += 1;

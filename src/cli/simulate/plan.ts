@@ -1,6 +1,5 @@
 import type { CallStatus, Disposition, State } from "../../contract/words.ts";
-import type { TranscriptLine } from "../api-types.ts";
-import { conversation, type Mood } from "./conversations.ts";
+import { conversation, type Mood, type TranscriptLine } from "./conversations.ts";
 import { type Person, somebody } from "./people.ts";
 import { type Random, seededRandom } from "./random.ts";
 

@@ -1,4 +1,4 @@
-import type { ActivityReport, ApiProcess, NewLead } from "../api-types.ts";
+import type { Schemas } from "../../client/index.ts";
 import type { LeadPlan, Step } from "./plan.ts";
 
 /** One lead at work: its plan, what it is called in this run, and how far it has come. */
@@ -17,7 +17,12 @@ export function referenceIdOf(run: string, index: number): string {
   return `SIM-${run}-${String(index + 1).padStart(4, "0")}`;
 }
 
-export function newLeadOf(process: ApiProcess, plan: LeadPlan, referenceId: string, phone: string): NewLead {
+export function newLeadOf(
+  process: Pick<Schemas["Process"], "id" | "projectId">,
+  plan: LeadPlan,
+  referenceId: string,
+  phone: string,
+): Schemas["NewLead"] {
   const { firstName, lastName, city, language, product, source } = plan.person;
   return {
     projectId: process.projectId,
@@ -35,7 +40,11 @@ export function newLeadOf(process: ApiProcess, plan: LeadPlan, referenceId: stri
  * A step as it is reported at `now` (ms). A call that takes 40 s is not waited for: it is reported as if it had
  * begun 40 s before its beginning is reported, so that its end is never in the future.
  */
-export function reportOf(step: Exclude<Step, { type: "update" }>, cast: Cast, now: number): ActivityReport {
+export function reportOf(
+  step: Exclude<Step, { type: "update" }>,
+  cast: Cast,
+  now: number,
+): Schemas["ActivityReport"] {
   const { leadId, referenceId, plan } = cast;
   if (step.type === "schedule") {
     return { leadId, type: "schedule", scheduledAt: iso(now + step.inMs) };

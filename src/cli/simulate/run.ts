@@ -1,7 +1,7 @@
+import { ApiProblem, NoAnswer, type RingbackClient } from "../../client/index.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { ApiClient } from "../api-client.ts";
-import { ApiError, UnreachableError } from "../api-errors.ts";
-import { CliError } from "../cli-error.ts";
+import { requestError } from "../api.ts";
+import type { CliError } from "../cli-error.ts";
 import type { Pace } from "./pace.ts";
 import { seededRandom } from "./random.ts";
 import { type Cast, reportOf } from "./requests.ts";
@@ -23,7 +23,7 @@ export interface Counts {
 }
 
 export interface RunOptions {
-  api: ApiClient;
+  api: RingbackClient;
   pace: Pace;
   clock: Clock;
   seed: string;
@@ -74,9 +74,10 @@ export async function workLeads(
         if (cast.next < cast.plan.steps.length) ready.push(cast);
       })
       .catch((error: unknown) => {
-        if (!(error instanceof CliError)) throw error;
-        if (isFatal(error)) stoppedBy ??= error;
-        else drop(counts, error);
+        const said = requestError(error);
+        if (said === null) throw error;
+        if (isFatal(error)) stoppedBy ??= said;
+        else drop(counts, said);
       })
       .finally(() => {
         underway.delete(step);
@@ -93,12 +94,15 @@ async function play(cast: Cast, counts: Counts, { api, clock }: RunOptions): Pro
   const step = cast.plan.steps[cast.next];
   if (step === undefined) throw new Error("the lead has no step left");
   if (step.type === "update") {
-    await api.updateLead({ leadId: cast.leadId, metadata: step.metadata });
+    const body = { leadId: cast.leadId, metadata: step.metadata };
+    await api.post("/api/v1/leads/update", { body });
     counts.updates += 1;
   } else {
-    const activity = reportOf(step, cast, clock.now());
-    const { recordedAt } = await api.report(activity, `${cast.referenceId}-step-${cast.next}`);
-    const at = Date.parse(recordedAt);
+    const { data } = await api.post("/api/v1/activities", {
+      body: reportOf(step, cast, clock.now()),
+      idempotencyKey: `${cast.referenceId}-step-${cast.next}`,
+    });
+    const at = Array.isArray(data) ? Number.NaN : Date.parse(data.recordedAt);
     if (!Number.isNaN(at)) counts.firstRecordedAt = Math.min(at, counts.firstRecordedAt ?? at);
     if (step.type === "schedule") counts.schedules += 1;
     if (step.type === "call-ends") {
@@ -113,9 +117,9 @@ async function play(cast: Cast, counts: Counts, { api, clock }: RunOptions): Pro
  * Whether other requests would fail alike. What the API says of one only (bad input, a conflict) leaves them a
  * chance, and so does a cut connection of what is not safe to repeat: if the server is gone, the next one tells.
  */
-function isFatal(error: CliError): boolean {
-  if (error instanceof UnreachableError) return !error.cut;
-  return !(error instanceof ApiError) || [401, 403, 429, 503].includes(error.status);
+function isFatal(error: unknown): boolean {
+  if (error instanceof NoAnswer) return !error.cut;
+  return !(error instanceof ApiProblem) || error.status < 300 || [401, 403, 429, 503].includes(error.status);
 }
 
 function drop(counts: Counts, error: CliError): void {

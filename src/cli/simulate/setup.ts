@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { ApiClient } from "../api-client.ts";
-import type { ApiProcess } from "../api-types.ts";
+import type { RingbackClient, Schemas } from "../../client/index.ts";
 import { CliError } from "../cli-error.ts";
 import { mobilesOf } from "./people.ts";
 import type { LeadPlan } from "./plan.ts";
@@ -14,15 +13,15 @@ const bulkSize = 500;
  *
  * @throws CliError where there is none
  */
-export async function chooseProcess(api: ApiClient, id: string | undefined): Promise<ApiProcess> {
-  if (id !== undefined) return api.process(id);
-  let cursor: string | undefined;
-  do {
-    const page = await api.processes(cursor);
-    const active = page.data.find(({ status }) => status === "active");
-    if (active !== undefined) return api.process(active.id);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+export async function chooseProcess(
+  api: RingbackClient,
+  id: string | undefined,
+): Promise<Schemas["Process"]> {
+  const process = (id: string) => api.get("/api/v1/processes/{id}", { path: { id } });
+  if (id !== undefined) return process(id);
+  for await (const { id, status } of api.list("/api/v1/processes", { query: { limit: 200 } })) {
+    if (status === "active") return process(id);
+  }
   throw new CliError(
     "the token sees no active process: create one in the dashboard, or name one with --process",
   );
@@ -35,8 +34,8 @@ export async function chooseProcess(api: ApiClient, id: string | undefined): Pro
  * @throws CliError where none was created
  */
 export async function createLeads(
-  api: ApiClient,
-  process: ApiProcess,
+  api: RingbackClient,
+  process: Pick<Schemas["Process"], "id" | "projectId">,
   plans: readonly LeadPlan[],
 ): Promise<{ casts: Cast[]; refused: string[] }> {
   const run = `${Math.floor(Date.now() / 1000).toString(36)}${randomBytes(2).toString("hex")}`;
@@ -49,7 +48,8 @@ export async function createLeads(
     const leads = batch.map(({ plan, referenceId }) =>
       newLeadOf(process, plan, referenceId, mobiles.next().value),
     );
-    const answer = await api.bulkInitiate(leads);
+    // Not repeatable: a lead that was created before counts as a duplicate.
+    const answer = await api.post("/api/v1/leads/bulk/initiate", { query: { v: "1.2" }, body: { leads } });
     const ids = new Map(answer.success.map((lead) => [lead.referenceId, lead._id]));
     for (const { plan, referenceId } of batch) {
       const leadId = ids.get(referenceId);

@@ -2,10 +2,8 @@ import { z } from "zod";
 
 /** What answers are made of. These schemas say what the API answers; its tests hold each answer against them. */
 
-export const id = z
-  .string()
-  .regex(/^[0-9a-f]{24}$/)
-  .describe("24 hex characters, in the order of time");
+/** 24 hex characters, in the order of time. */
+export const id = z.string().regex(/^[0-9a-f]{24}$/);
 
 /** ISO 8601, UTC. */
 export const time = z.iso.datetime();
