@@ -46,17 +46,15 @@ const scannedRows = 128;
  */
 export async function claimAhead(engine: Engine, request: AheadRequest): Promise<AheadResult> {
   return engine.transaction(async ({ db, hot }) => {
-    if (!(await mayBeSent(db, request.callbackId))) return { ready: [], next: null };
-    const scanned = await waitingAfter(db, request);
+    const projectId = await projectToSendFor(db, request.callbackId);
+    if (projectId === null) return { ready: [], next: null };
+    const scanned = await waitingAfter(db, projectId, request);
     const touched = await attemptedAfter(db, scanned, request.untouchedAfter);
     const free = scanned.filter(
       ({ n, not_before: notBefore }) => (notBefore ?? 0) <= request.now && !touched.has(n),
     );
-    const leased = await lease(
-      db,
-      free.slice(0, request.limit).map(({ n }) => n),
-      request,
-    );
+    const wanted = free.slice(0, request.limit).map(({ n }) => n);
+    const leased = (await lease(db, projectId, wanted, request)).map((n) => ({ n, projectId }));
     const ready = await readyDeliveries(hot, await hot.readyRows(leased));
     const dueAt = new Map(scanned.map((row) => [row.n, row.due_at ?? 0]));
     // What there was no room for is where to go on.
@@ -69,24 +67,26 @@ export async function claimAhead(engine: Engine, request: AheadRequest): Promise
   });
 }
 
-async function mayBeSent(db: Db, callbackId: string): Promise<boolean> {
+/** The callback's project, or null where nothing may be sent to it. */
+async function projectToSendFor(db: Db, callbackId: string): Promise<string | null> {
   const found = await db
     .selectFrom("callbacks")
-    .select("id")
+    .select("project_id")
     .where("id", "=", callbackId)
     .where("paused_at", "is", null)
     .where("removed_at", "is", null)
     .executeTakeFirst();
-  return found !== undefined;
+  return found?.project_id ?? null;
 }
 
 type WaitingRow = Pick<Selectable<DeliveryTable>, "n" | "due_at" | "not_before">;
 
 /** A stretch of deliveries_due. */
-function waitingAfter(db: Db, { callbackId, after }: AheadRequest): Promise<WaitingRow[]> {
+function waitingAfter(db: Db, projectId: string, { callbackId, after }: AheadRequest): Promise<WaitingRow[]> {
   let waiting = db
     .selectFrom("deliveries")
     .select(["n", "due_at", "not_before"])
+    .where("project_id", "=", projectId)
     .where("callback_id", "=", callbackId)
     .where(unleased);
   if (after !== null) {
@@ -120,11 +120,17 @@ async function attemptedAfter(
 }
 
 /** Another node may have been quicker: returns what this one got, in the order given. */
-async function lease(db: Db, ns: readonly number[], { node, until }: AheadRequest): Promise<number[]> {
+async function lease(
+  db: Db,
+  projectId: string,
+  ns: readonly number[],
+  { node, until }: AheadRequest,
+): Promise<number[]> {
   if (ns.length === 0) return [];
   const leased = await db
     .updateTable("deliveries")
     .set({ leased_by: node, leased_until: until })
+    .where("project_id", "=", projectId)
     .where("n", "in", ns)
     .where(unleased)
     .returning("n")

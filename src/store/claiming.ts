@@ -39,8 +39,8 @@ export async function claimDue(engine: Engine, request: ClaimRequest): Promise<C
       request.perCallback,
       Math.max(1, Math.floor(request.room / Math.max(1, due.length))),
     );
-    const callbacks = due.slice(0, request.room).map(({ callbackId }) => {
-      return { callbackId, limit: Math.min(share, request.atMost?.[callbackId] ?? share) };
+    const callbacks = due.slice(0, request.room).map(({ projectId, callbackId }) => {
+      return { projectId, callbackId, limit: Math.min(share, request.atMost?.[callbackId] ?? share) };
     });
     const { node, now, until } = request;
     const claimed = callbacks.length === 0 ? [] : await hot.claimDue({ callbacks, node, now, until });

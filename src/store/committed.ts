@@ -98,6 +98,7 @@ async function changedRows(
   const rows = await db
     .selectFrom("deliveries")
     .select(["n", "id", "project_id", "process_id", "callback_id", "lead_id", "status", "attempts"])
+    .where("project_id", "in", [...found.keys()])
     .where("n", "in", ns)
     .orderBy("n")
     .execute();

@@ -72,10 +72,21 @@ export interface AttemptOutcome {
   pause: PauseCause | null;
 }
 
-/** One end of what a callback gets about a lead in order: in the lead's own order (lane 0), or of what is resent. */
-export interface Chain {
+/** A delivery's row. Its project says which part of a database that is spread by project has it. */
+export interface RowKey {
+  n: number;
+  projectId: string;
+}
+
+/** What a callback gets about a lead. */
+export interface ChainKey {
+  projectId: string;
   callbackId: string;
   leadId: string;
+}
+
+/** One end of what a callback gets about a lead in order: in the lead's own order (lane 0), or of what is resent. */
+export interface Chain extends ChainKey {
   /** Of the delivery that ended. */
   lane: number;
 }
@@ -124,12 +135,12 @@ export interface HotStatements {
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
   /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
-  openChains(pairs: readonly { callbackId: string; leadId: string }[]): Soon<string[]>;
+  openChains(pairs: readonly ChainKey[]): Soon<string[]>;
   /**
    * The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. Where
    * others may write meanwhile, the pairs are held until the transaction ends, as for `openChains`.
    */
-  lastTurns(pairs: readonly { callbackId: string; leadId: string }[]): Soon<number[]>;
+  lastTurns(pairs: readonly ChainKey[]): Soon<number[]>;
   insertLeads(leads: readonly LeadRecord[]): Soon<void>;
   updateLeads(changes: Iterable<LeadChange>): Soon<void>;
   insertActivities(activities: readonly ActivityRecord[]): Soon<void>;
@@ -145,19 +156,19 @@ export interface HotStatements {
    * given, null where there is none.
    */
   releaseNext(chains: readonly Release[], leasedUntil: number, now: number): Soon<(number | null)[]>;
-  /** Leases what is due of each callback, earliest first; returns their `n`, callback by callback. */
+  /** Leases what is due of each callback, earliest first; returns their rows, callback by callback. */
   claimDue(claim: {
-    callbacks: readonly { callbackId: string; limit: number }[];
+    callbacks: readonly { projectId: string; callbackId: string; limit: number }[];
     node: string;
     now: number;
     until: number;
-  }): Soon<number[]>;
+  }): Soon<RowKey[]>;
   /** Rows of deliveries with what their bodies are made of. */
-  readyRows(ns: readonly number[]): Soon<ReadyRow[]>;
+  readyRows(rows: readonly RowKey[]): Soon<ReadyRow[]>;
   /** The lead's activities up to `sequence` that fire something, newest first, at most `limit`. */
-  history(leadId: string, sequence: number, limit: number): Soon<HistoryEntry[]>;
+  history(lead: { projectId: string; id: string }, sequence: number, limit: number): Soon<HistoryEntry[]>;
   /** Callbacks that have something claimable, with the time of the earliest. */
-  waitingCallbacks(): Soon<{ callbackId: string; dueAt: number }[]>;
+  waitingCallbacks(): Soon<{ projectId: string; callbackId: string; dueAt: number }[]>;
 }
 
 /** One database connection's worth of store. */

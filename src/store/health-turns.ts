@@ -23,7 +23,7 @@ export async function storeHealth(
   now: number,
 ): Promise<PausedCallback[]> {
   for (const outcome of outcomes) {
-    if (outcome.notBefore !== null) await keepNamedTime(db, outcome.n, outcome.notBefore);
+    if (outcome.notBefore !== null) await keepNamedTime(db, outcome, outcome.notBefore);
     if (outcome.failing !== null) await storeTurn(db, outcome, outcome.failing);
   }
   const pauses = [];
@@ -40,8 +40,9 @@ export async function storeHealth(
   return paused;
 }
 
-async function keepNamedTime(db: Db, n: number, at: number): Promise<void> {
-  await db.updateTable("deliveries").set({ not_before: at }).where("n", "=", n).execute();
+async function keepNamedTime(db: Db, { n, projectId }: AttemptOutcome, at: number): Promise<void> {
+  const delivery = db.updateTable("deliveries").set({ not_before: at }).where("n", "=", n);
+  await delivery.where("project_id", "=", projectId).execute();
 }
 
 /** Another node may have stored an earlier time, which stays. */

@@ -95,7 +95,7 @@ export async function loadBatch(
   const pairs = leads.flatMap((lead) =>
     (callbacksOf.get(lead.processId) ?? [])
       .filter((callback) => callback.order === "per_lead")
-      .map((callback) => ({ callbackId: callback.id, leadId: lead.id })),
+      .map((callback) => ({ projectId: lead.projectId, callbackId: callback.id, leadId: lead.id })),
   );
   return new Batch({ processes, leads, openChains: await hot.openChains(pairs) }, now, newId);
 }

@@ -37,6 +37,7 @@ async function oweNotices(db: Db, happenings: readonly Happening[], now: number)
   const callbacks = await db
     .selectFrom("callbacks")
     .selectAll()
+    .where("project_id", "in", [...receiverOf.keys()])
     .where("id", "in", [...new Set(told.map(({ callbackId }) => callbackId))])
     .where("process_id", "<>", noProcess)
     .execute();
@@ -105,6 +106,7 @@ async function failures(db: Db, outcomes: readonly AttemptOutcome[]): Promise<Ha
   const rows = await db
     .selectFrom("deliveries")
     .selectAll()
+    .where("project_id", "in", projectIds)
     .where("n", "in", ns)
     .where("status", "=", "failed")
     .where("kind", "<>", "operational")

@@ -23,7 +23,11 @@ async function activityPayload(hot: HotStatements, row: ReadyRow): Promise<strin
   // One more than is shown tells whether there was more.
   const history =
     payloadFormat === "lead_history"
-      ? await hot.history(activity.leadId, activity.sequence, historyActivities + 1)
+      ? await hot.history(
+          { projectId: row.projectId, id: activity.leadId },
+          activity.sequence,
+          historyActivities + 1,
+        )
       : null;
   return payloadOf(payloadFormat, activity, lead, history);
 }

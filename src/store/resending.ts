@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { chainKey } from "../outreach/batch.ts";
-import type { HotStatements } from "./engine.ts";
+import type { ChainKey, HotStatements } from "./engine.ts";
 import { deliveryById } from "./queries/deliveries.ts";
 import type { Schema } from "./schema.ts";
 
@@ -32,7 +32,7 @@ export class Turns {
   }
 
   /** Reads what is open of these pairs; a pair must be read before a turn of it is taken. */
-  async read(pairs: readonly { callbackId: string; leadId: string }[]): Promise<void> {
+  async read(pairs: readonly ChainKey[]): Promise<void> {
     const last = await this.#hot.lastTurns(pairs);
     for (const [index, { callbackId, leadId }] of pairs.entries())
       this.#last.set(chainKey(callbackId, leadId), last[index] ?? 0);
@@ -51,11 +51,12 @@ export class Turns {
 }
 
 /**
- * Opens deliveries again that have ended: the same ids, the same bytes, their attempts go on. One statement, since
+ * Opens deliveries of a project again that have ended: the same ids, the same bytes, their attempts go on. One statement, since
  * there may be hundreds. Returns how many of them had ended.
  */
 export async function reopen(
   db: Kysely<Schema>,
+  projectId: string,
   deliveries: readonly { n: number; turn: Turn }[],
 ): Promise<number> {
   if (deliveries.length === 0) return 0;
@@ -68,7 +69,9 @@ export async function reopen(
     update deliveries set status = v.column2, lane = v.column3, due_at = v.column4, step = 0, not_before = null,
       ended_at = null
     from (values ${sql.join(rows)}) as v
-    where deliveries.n = v.column1 and deliveries.status not in ('pending', 'held')`.execute(db);
+    where deliveries.n = v.column1 and deliveries.project_id = ${projectId} and deliveries.status not in ('pending', 'held')`.execute(
+    db,
+  );
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -90,6 +93,7 @@ export async function resendDelivery({ db, hot }: Transaction, resend: Resend): 
   const callback = await db
     .selectFrom("callbacks")
     .select("removed_at")
+    .where("project_id", "=", resend.projectId)
     .where("id", "=", row.callback_id)
     .executeTakeFirst();
   if (callback === undefined || callback.removed_at !== null) return "removed";
@@ -98,13 +102,15 @@ export async function resendDelivery({ db, hot }: Transaction, resend: Resend): 
     await db
       .updateTable("deliveries")
       .set({ due_at: resend.now })
+      .where("project_id", "=", resend.projectId)
       .where("n", "=", row.n)
       .where("leased_by", "is", null)
       .execute();
     return "reopened";
   }
   const turns = new Turns(hot, resend.now);
-  if (row.lead_id !== null) await turns.read([{ callbackId: row.callback_id, leadId: row.lead_id }]);
-  await reopen(db, [{ n: row.n, turn: turns.take(row.callback_id, row.lead_id) }]);
+  const { project_id: projectId, callback_id: callbackId, lead_id: leadId } = row;
+  if (leadId !== null) await turns.read([{ projectId, callbackId, leadId }]);
+  await reopen(db, projectId, [{ n: row.n, turn: turns.take(callbackId, leadId) }]);
   return "reopened";
 }

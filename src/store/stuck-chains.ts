@@ -19,7 +19,7 @@ export async function stuckChains(
 ): Promise<{ stuck: Chain[]; next: ChainPlace | null }> {
   let scan = db
     .selectFrom("deliveries")
-    .select(["callback_id", "lead_id", "lane", "status"])
+    .select(["project_id", "callback_id", "lead_id", "lane", "status"])
     // Word for word as deliveries_chain has it.
     .where(sql<boolean>`status in ('pending', 'held')`)
     .where("lead_id", "is not", null);
@@ -36,9 +36,10 @@ export async function stuckChains(
   // Of the pair that a full page ends with there may be more: it is the next page's, unless it fills this one.
   const end = next === null ? rows.length : rows.findLastIndex((row) => isAt(row, next)) + 1;
   const heads = new Map<string, Chain & { status: string }>();
-  for (const { callback_id: callbackId, lead_id: leadId, lane, status } of rows.slice(0, end)) {
+  for (const row of rows.slice(0, end)) {
+    const { project_id: projectId, callback_id: callbackId, lead_id: leadId, lane, status } = row;
     const key = `${callbackId} ${leadId} ${lane === 0}`;
-    if (leadId !== null && !heads.has(key)) heads.set(key, { callbackId, leadId, lane, status });
+    if (leadId !== null && !heads.has(key)) heads.set(key, { projectId, callbackId, leadId, lane, status });
   }
   const stuck = [...heads.values()].filter(({ status }) => status === "held");
   return { stuck: stuck.map(({ status, ...chain }) => chain), next };

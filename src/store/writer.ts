@@ -13,6 +13,7 @@ import {
   type ReadyDelivery,
   type ReadyRow,
   type Release,
+  type RowKey,
   StoreUnavailable,
   type Touched,
 } from "./engine.ts";
@@ -266,29 +267,29 @@ async function storeOutcomes(
   hot: HotStatements,
   batch: WriteBatch,
   lease: Lease,
-): Promise<{ released: number[]; leased: number[] }> {
+): Promise<{ released: number[]; leased: RowKey[] }> {
   const all: number[] = [];
-  const leased: number[] = [];
+  const leased: RowKey[] = [];
   if (batch.outcomes.length === 0) return { released: all, leased };
   await hot.finishAttempts(batch.outcomes, batch.lease.node);
   const pausedNow = new Set(
     batch.outcomes.filter((outcome) => outcome.pause !== null).map((o) => o.callbackId),
   );
-  const releases = batch.outcomes.flatMap(({ verdict, callbackId, leadId, lane }): Release[] => {
+  const releases = batch.outcomes.flatMap(({ verdict, projectId, callbackId, leadId, lane }): Release[] => {
     if (verdict === "retry" || leadId === null) return [];
     const leasedBy = lease.offer(callbackId, pausedNow.has(callbackId));
     if (leasedBy !== null) lease.taken(callbackId, leasedBy, false);
-    return [{ callbackId, leadId, lane, leasedBy }];
+    return [{ projectId, callbackId, leadId, lane, leasedBy }];
   });
   const found = releases.length === 0 ? [] : await hot.releaseNext(releases, lease.until, batch.now);
-  for (const [index, { callbackId, leasedBy }] of releases.entries()) {
+  for (const [index, { projectId, callbackId, leasedBy }] of releases.entries()) {
     const released = found[index] ?? null;
     if (released === null) {
       if (leasedBy !== null) lease.notTaken();
       continue;
     }
     all.push(released);
-    if (leasedBy !== null) leased.push(released);
+    if (leasedBy !== null) leased.push({ n: released, projectId });
     else lease.taken(callbackId, null, pausedNow.has(callbackId));
   }
   return { released: all, leased };

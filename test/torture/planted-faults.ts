@@ -184,10 +184,10 @@ export const plantedFaults: readonly PlantedFault[] = [
         async claimDue(claim) {
           const paused = await db
             .selectFrom("callbacks")
-            .select("id")
+            .select(["id", "project_id"])
             .where("paused_at", "is not", null)
             .execute();
-          const more = paused.map(({ id }) => ({ callbackId: id, limit: 10 }));
+          const more = paused.map((row) => ({ projectId: row.project_id, callbackId: row.id, limit: 10 }));
           return claimDue({ ...claim, callbacks: [...claim.callbacks, ...more] });
         },
       })),

@@ -137,7 +137,8 @@ async function open(
   now: number,
 ): Promise<void> {
   const turns = new Turns(hot, now);
-  await turns.read([...leadIds].map((leadId) => ({ callbackId: callback.id, leadId })));
+  const { id: callbackId, project_id: projectId } = callback;
+  await turns.read([...leadIds].map((leadId) => ({ projectId, callbackId, leadId })));
   const fresh = [];
   const ended = [];
   for (const item of items) {
@@ -145,7 +146,7 @@ async function open(
     if (item.type === "owe") fresh.push({ ...owed(callback, item, now), ...turn });
     else ended.push({ n: item.n, turn });
   }
-  if ((await reopen(db, ended)) < ended.length) throw new StalePage();
+  if ((await reopen(db, projectId, ended)) < ended.length) throw new StalePage();
   for (let start = 0; start < fresh.length; start += rowsAtOnce) {
     await db
       .insertInto("deliveries")

@@ -17,7 +17,7 @@ export const volumes: readonly string[] = [
   `create sequence deliveries_n_seq start with 68719476736 owned by deliveries.n`,
   `alter table deliveries alter column n set default nextval('deliveries_n_seq')`,
   `alter table deliveries add primary key (project_id, id, n, kept)`,
-  `create index deliveries_by_number on deliveries (n)`,
+  `create index deliveries_by_number on deliveries (n, project_id)`,
   `create index deliveries_of_callback on deliveries (callback_id, n)`,
   `create index deliveries_of_lead on deliveries (lead_id, n)`,
   `create index deliveries_chain on deliveries (callback_id, lead_id, lane, n) where status in ('pending', 'held')`,

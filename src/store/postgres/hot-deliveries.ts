@@ -46,10 +46,10 @@ const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
  */
 const finish = `with outcome as (
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[])
-    as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at)
+      $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $14::text[])
+    as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at, project_id)
   ), place as (
-    select d.n, d.project_id, d.kept from outcome o join deliveries d on d.n = o.n
+    select d.n, d.kept from outcome o join deliveries d on d.n = o.n and d.project_id = o.project_id
   ), finished as (
     update deliveries d set
       status = case o.verdict when 'retry' then 'pending' else o.verdict end,
@@ -57,17 +57,17 @@ const finish = `with outcome as (
       leased_by = null, leased_until = null, ended_at = case o.verdict when 'retry' then d.ended_at else o.ended_at end,
       last_status_code = o.status_code, last_error = o.error_message, hint = o.hint
     from outcome o
-    where d.n = o.n and (
+    where d.n = o.n and d.project_id = o.project_id and (
       (o.verdict = 'delivered' and d.status <> 'delivered')
       or (d.status = 'pending' and d.attempts = o.number - 1 and (d.leased_by = $13 or d.leased_by is null))
     )
     returning d.n, d.attempts
   ), counted as (
     update deliveries d set attempts = o.number from outcome o
-    where d.n = o.n and d.status = 'skipped' and d.attempts = o.number - 1 and o.verdict <> 'delivered'
+    where d.n = o.n and d.project_id = o.project_id and d.status = 'skipped' and d.attempts = o.number - 1 and o.verdict <> 'delivered'
   )
   insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
-    select p.project_id, o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record, p.kept
+    select o.project_id, o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record, p.kept
     from outcome o join place p on p.n = o.n left join finished f on f.n = o.n
     on conflict (delivery_n, number, project_id, kept) do nothing`;
 
@@ -77,22 +77,24 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
   // leads' primary key; whoever goes on with what a lead is owed holds the lead, in the order of ids
   const holdLeads = run(
     "hold_leads",
-    "select 1 from leads where id = any($1::text[]) order by id for update",
+    `select 1 from leads where project_id = any($1::text[]) and id = any($2::text[]) order by id for update`,
   );
   // deliveries_chain
   const openChains = run<{ callback_id: string; lead_id: string }>(
     "open_chains",
-    `select distinct p.callback_id, p.lead_id from unnest($1::text[], $2::text[]) as p(callback_id, lead_id)
+    `select distinct p.callback_id, p.lead_id
+     from unnest($1::text[], $2::text[], $3::text[]) as p(project_id, callback_id, lead_id)
      where exists (select 1 from deliveries d
-       where d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane = 0 and d.status in ('pending', 'held'))`,
+       where d.project_id = p.project_id and d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane = 0 and d.status in ('pending', 'held'))`,
   );
   // deliveries_chain
   const lastTurns = run<{ lane: number }>(
     "last_turns",
     `select coalesce((select max(d.lane) from deliveries d
-       where d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane > 0 and d.status in ('pending', 'held')), 0)
+       where d.project_id = p.project_id and d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane > 0 and d.status in ('pending', 'held')), 0)
        as lane
-     from unnest($1::text[], $2::text[]) with ordinality as p(callback_id, lead_id, place) order by place`,
+     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as p(project_id, callback_id, lead_id, place)
+     order by place`,
   );
   const insertAttempt = run(
     "insert_attempt",
@@ -104,14 +106,14 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
   // deliveries_chain, for each of the two kinds of chain
   const head = (lane: string, order: string) =>
     `select d.n, d.status from deliveries d
-     where d.callback_id = c.callback_id and d.lead_id = c.lead_id and ${lane} and d.status in ('pending', 'held')
+     where d.project_id = c.project_id and d.callback_id = c.callback_id and d.lead_id = c.lead_id and ${lane} and d.status in ('pending', 'held')
      order by ${order} limit 1`;
   const release = run<{ place: number; n: number }>(
     "release_next",
     `with head as (
-       select c.place, c.leased_by, h.n, h.status
-       from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) with ordinality
-         as c(callback_id, lead_id, lane, leased_by, place)
+       select c.place, c.project_id, c.leased_by, h.n, h.status
+       from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $7::text[]) with ordinality
+         as c(callback_id, lead_id, lane, leased_by, project_id, place)
        cross join lateral (
          (select * from (${head("d.lane = 0", "d.n")}) o where c.lane = 0)
          union all (select * from (${head("d.lane > 0", "d.lane, d.n")}) t where c.lane > 0)
@@ -119,25 +121,26 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
      )
      update deliveries d set status = 'pending', due_at = $5, leased_by = head.leased_by,
        leased_until = case when head.leased_by is null then null else $6::bigint end
-     from head where d.n = head.n and d.status = 'held' and head.status = 'held'
+     from head where d.n = head.n and d.project_id = head.project_id and d.status = 'held' and head.status = 'held'
      returning head.place, d.n`,
   );
   // deliveries_due; what another node claims at the same moment is passed over
-  const claim = run<{ place: number; due_at: number; n: number }>(
+  const claim = run<{ place: number; due_at: number; n: number; project_id: string }>(
     "claim_due",
     `with due as (
-       select c.place, d.n, d.due_at from unnest($1::text[], $2::bigint[]) with ordinality as c(callback_id, most, place)
+       select c.place, c.project_id, d.n, d.due_at
+       from unnest($1::text[], $2::bigint[], $6::text[]) with ordinality as c(callback_id, most, project_id, place)
        cross join lateral (
          select n, due_at from deliveries
-         where callback_id = c.callback_id and due_at <= $3 and status = 'pending' and leased_by is null
+         where project_id = c.project_id and callback_id = c.callback_id and due_at <= $3 and status = 'pending' and leased_by is null
          order by due_at, n limit c.most for update skip locked
        ) d
      )
      update deliveries d set leased_by = $4, leased_until = $5 from due
-     where d.n = due.n returning due.place, due.due_at, d.n`,
+     where d.n = due.n and d.project_id = due.project_id returning due.place, due.due_at, d.n, d.project_id`,
   );
   // deliveries_due, one seek for each callback
-  const waiting = run<{ callback_id: string; due_at: number }>(
+  const waiting = run<{ project_id: string; callback_id: string; due_at: number }>(
     "waiting_callbacks",
     `with recursive waiting(id) as (
        select min(callback_id) from deliveries where status = 'pending' and leased_by is null
@@ -146,9 +149,10 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
                where status = 'pending' and leased_by is null and callback_id > waiting.id)
        from waiting where waiting.id is not null
      )
-     select id as callback_id, (select min(due_at) from deliveries
-       where callback_id = waiting.id and status = 'pending' and leased_by is null) as due_at
-     from waiting where id is not null`,
+     select id as callback_id, earliest.project_id, earliest.due_at from waiting cross join lateral (
+       select project_id, due_at from deliveries
+       where callback_id = waiting.id and status = 'pending' and leased_by is null order by due_at, n limit 1
+     ) earliest`,
   );
   // deliveries_by_number, activities_by_id, updates' primary key
   const ready = run<ReadyColumns>(
@@ -156,23 +160,24 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
     `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
        d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
        a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
-     from unnest($1::bigint[]) with ordinality as w(n, place)
-       join deliveries d on d.n = w.n
+     from unnest($1::bigint[], $2::text[]) with ordinality as w(n, project_id, place)
+       join deliveries d on d.n = w.n and d.project_id = w.project_id
        left join activities a on a.project_id = d.project_id and a.id = d.activity_id
-       left join updates u on u.id = d.update_id
+       left join updates u on u.project_id = d.project_id and u.id = d.update_id
      order by w.place`,
   );
   // activities_of_lead
   const history = run<HistoryEntry>(
     "history",
     `select id as "activityId", sequence, recorded_at as "timestamp", body from activities
-     where lead_id = $1 and sequence <= $2 and triggers <> '[]' order by sequence desc limit $3`,
+     where project_id = $4 and lead_id = $1 and sequence <= $2 and triggers <> '[]' order by sequence desc limit $3`,
   );
 
   return {
     async openChains(pairs) {
       if (pairs.length === 0) return [];
       const open = await openChains(
+        pairs.map(({ projectId }) => projectId),
         pairs.map(({ callbackId }) => callbackId),
         pairs.map(({ leadId }) => leadId),
       );
@@ -181,8 +186,10 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
     async lastTurns(pairs) {
       if (pairs.length === 0) return [];
       const leadIds = pairs.map(({ leadId }) => leadId);
-      await holdLeads(leadIds);
+      const projectIds = pairs.map(({ projectId }) => projectId);
+      await holdLeads([...new Set(projectIds)], leadIds);
       const turns = await lastTurns(
+        projectIds,
         pairs.map(({ callbackId }) => callbackId),
         leadIds,
       );
@@ -219,6 +226,7 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
         outcomes.map(({ dueAt }) => dueAt),
         outcomes.map(({ endedAt }) => endedAt),
         node,
+        outcomes.map(({ projectId }) => projectId),
       );
     },
     async releaseNext(chains, leasedUntil, now) {
@@ -242,6 +250,7 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
         column(({ leasedBy }) => leasedBy),
         now,
         leasedUntil,
+        column(({ projectId }) => projectId),
       );
       const found = new Map(released.map(({ place, n }) => [first[place - 1], n]));
       return chains.map((_, place) => found.get(place) ?? null);
@@ -253,13 +262,27 @@ export function deliveryStatements(client: PoolClient): DeliveryStatements {
         now,
         node,
         until,
+        callbacks.map(({ projectId }) => projectId),
       );
       claimed.sort((a, b) => a.place - b.place || a.due_at - b.due_at || a.n - b.n);
-      return claimed.map(({ n }) => n);
+      return claimed.map(({ n, project_id: projectId }) => ({ n, projectId }));
     },
-    readyRows: async (ns) => (ns.length === 0 ? [] : (await ready(ns)).map(readyRowOf)),
-    history: (leadId, sequence, limit) => history(leadId, sequence, limit),
+    async readyRows(rows) {
+      if (rows.length === 0) return [];
+      const ns = rows.map(({ n }) => n);
+      return (
+        await ready(
+          ns,
+          rows.map(({ projectId }) => projectId),
+        )
+      ).map(readyRowOf);
+    },
+    history: ({ projectId, id }, sequence, limit) => history(id, sequence, limit, projectId),
     waitingCallbacks: async () =>
-      (await waiting()).map((row) => ({ callbackId: row.callback_id, dueAt: row.due_at })),
+      (await waiting()).map((row) => ({
+        projectId: row.project_id,
+        callbackId: row.callback_id,
+        dueAt: row.due_at,
+      })),
   };
 }

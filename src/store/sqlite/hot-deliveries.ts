@@ -81,8 +81,10 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
                where status = 'pending' and leased_by is null and callback_id > waiting.id)
        from waiting where waiting.id is not null
      )
-     select id as callbackId, (select min(due_at) from deliveries
-       where callback_id = waiting.id and status = 'pending' and leased_by is null) as dueAt
+     select id as callbackId, (select project_id from deliveries
+       where callback_id = waiting.id and status = 'pending' and leased_by is null limit 1) as projectId,
+       (select min(due_at) from deliveries
+        where callback_id = waiting.id and status = 'pending' and leased_by is null) as dueAt
      from waiting where id is not null`,
   );
   // rowid of deliveries, activities_by_id, updates' primary key
@@ -175,18 +177,18 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       });
     },
     claimDue({ callbacks, node, now, until }) {
-      return callbacks.flatMap(({ callbackId, limit }) => {
+      return callbacks.flatMap(({ projectId, callbackId, limit }) => {
         const claimed = numbers(due.all(callbackId, now, limit));
         for (const n of claimed) lease.run(node, until, n);
-        return claimed;
+        return claimed.map((n) => ({ n, projectId }));
       });
     },
-    readyRows: (ns) =>
-      ns.flatMap((n) => {
+    readyRows: (rows) =>
+      rows.flatMap(({ n }) => {
         const row = ready.get(n) as ReadyColumns | undefined;
         return row === undefined ? [] : [readyRowOf(row)];
       }),
-    history: (leadId, sequence, limit) => history.all(leadId, sequence, limit) as unknown as HistoryEntry[],
-    waitingCallbacks: () => waiting.all() as { callbackId: string; dueAt: number }[],
+    history: ({ id }, sequence, limit) => history.all(id, sequence, limit) as unknown as HistoryEntry[],
+    waitingCallbacks: () => waiting.all() as { projectId: string; callbackId: string; dueAt: number }[],
   };
 }

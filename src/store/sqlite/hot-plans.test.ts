@@ -47,6 +47,7 @@ const plans: readonly [statement: RegExp, steps: readonly RegExp[]][] = [
       /^SEARCH deliveries USING (COVERING )?INDEX deliveries_due \(callback_id>\?\)$/,
       /^SCAN waiting$/,
       /^SEARCH deliveries USING (COVERING )?INDEX deliveries_due \(callback_id=\?\)$/,
+      /^SEARCH deliveries USING (COVERING )?INDEX deliveries_due \(callback_id=\?\)$/,
     ],
   ],
   [

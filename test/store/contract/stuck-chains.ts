@@ -28,7 +28,8 @@ export function describeStuckChains(open: OpenStore): void {
         [leads[1], 0],
         [leads[1], 0],
       ]);
-      const sound = { callbackId: first(world.callbacks).id, leadId: leads[0] ?? "", lane: 0 };
+      const { projectId } = world;
+      const sound = { projectId, callbackId: first(world.callbacks).id, leadId: leads[0] ?? "", lane: 0 };
       const released = await world.store.write.releaseStuck({ chains: [...found, sound], now: start });
       expect(released).toHaveLength(2);
       const rows = (await world.deliveries()).filter((row) => row.lead_id === leads[1]);

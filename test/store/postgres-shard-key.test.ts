@@ -1,0 +1,120 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import type { Change } from "../../src/outreach/model.ts";
+import { openPostgres } from "../../src/store/postgres/host.ts";
+import { PostgresDatabases } from "../support/postgres-databases.ts";
+import { withoutProject } from "../support/shard-key.ts";
+import { callbackRow, noRoom, outcomeOf, report, retryAt, start, type World, worldOf } from "./world.ts";
+
+/**
+ * Statements of the hot path that look across projects, with what each is about (docs/scaling.md "Where projects are
+ * many"). On a database that is spread by project each of them asks every part, so none may stand between a report and
+ * its answer, or between an outcome and the next of its lead.
+ */
+const acrossProjects: readonly { text: RegExp; why: string }[] = [
+  { text: /^with recursive waiting\(id\)/, why: "a claim asks which callbacks of all have something due" },
+  { text: /^select id from callbacks where paused_at is not null/, why: "and which of these are paused" },
+  {
+    text: /^select project_id from callbacks where id = \$1 and paused_at/,
+    why: "a probe asks whose callback it is",
+  },
+  {
+    text: /^select delivery_n from attempts where delivery_n in/,
+    why: "and what of it was attempted lately",
+  },
+  { text: /^update deliveries set leased_by = \$1, leased_until = \$2 where n in/, why: "a node that stops" },
+];
+
+/** What does not name the project yet (docs/scaling.md says so). */
+const notYet: readonly RegExp[] = [
+  /^(select|update|with) .*\bleads\b/,
+  /^select .* from processes where (processes\.)?id/,
+  /^select .* from callbacks where (callbacks\.)?process_id/,
+];
+
+let databases: PostgresDatabases;
+let world: World;
+const sent = new Set<string>();
+beforeAll(async () => {
+  databases = await PostgresDatabases.start();
+}, 90_000);
+afterAll(() => databases.remove(), 60_000);
+beforeEach(async () => {
+  const url = await databases.emptied();
+  const query = pg.Client.prototype.query;
+  vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...given: unknown[]) {
+    const [what] = given as [string | { text: string }];
+    const text = typeof what === "string" ? what : what.text;
+    sent.add(text.replaceAll('"', "").replace(/\s+/g, " ").trim());
+    return Reflect.apply(query, this, given);
+  });
+  world = await worldOf(
+    () => openPostgres(url),
+    [{}, { payload_format: "lead_history" }, { payload_format: "lead_update", delivery_order: "none" }],
+  );
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** All that a batch can be made of, and what claims and hands back. */
+async function runHotPath(): Promise<void> {
+  const { store, projectId, processId } = world;
+  const operational = { ...callbackRow(projectId, "", 0, {}), name: "operational" };
+  await store.write.saveOperationalCallback({ projectId, row: operational });
+  sent.clear();
+  const lead = await world.lead({ phone: "+919876543210", email: "a@example.com", referenceId: "r1" });
+  const changed = { phone: "+919876543211", email: "b@example.com", referenceId: "r2", name: "Other" };
+  const update = { ...changed, metadata: {}, userId: null };
+  await world.change([{ kind: "update", projectId, target: { leadId: lead }, update }]);
+  const target = { processId, referenceId: "r2" };
+  const byReference = { ...report(projectId, lead), target } as Change;
+  const idempotency = { projectId, route: "r", key: "k", requestHash: "h" };
+  const { ready } = await store.write.commit({
+    now: start,
+    requests: [{ changes: [byReference, report(projectId, lead)], idempotency }],
+    outcomes: [],
+    watched: [projectId],
+    lease: { node: "node-a", until: start + 60_000, room: 100, full: [], cutOff: [] },
+  });
+  const [one, ...others] = ready;
+  if (one === undefined) throw new Error("nothing is owed");
+  await world.commit({
+    outcomes: [
+      { ...retryAt(one, start + 1_000), notBefore: start + 1_000, failing: { since: start } },
+      ...others.map((other) => outcomeOf(other, { verdict: "failed" })),
+    ],
+  });
+  await store.write.claimAhead({
+    callbackId: one.callbackId,
+    node: "node-a",
+    now: start + 2_000,
+    until: start + 60_000,
+    after: null,
+    untouchedAfter: start,
+    limit: 1,
+  });
+  await world.report(lead, {}, noRoom);
+  await world.report(await world.lead(), {}, noRoom);
+  const claimed = await world.claim({ now: start + 2_000 });
+  const [next, last] = claimed.ready;
+  if (next === undefined || last === undefined) throw new Error("nothing was claimed");
+  const pause = { kind: "failing", reason: "failed for long" } as const;
+  await world.commit({ outcomes: [{ ...retryAt(next, start + 9_000), pause, failing: "over" }] });
+  await store.write.handBack({ node: "node-a", leases: [{ n: last.n, until: start + 9_999_999 }] });
+}
+
+it("narrows every statement of the hot path to projects, but for those that are about all", {
+  timeout: 60_000,
+}, async () => {
+  await runHotPath();
+  const found = [...sent].flatMap((text) => {
+    const missing = withoutProject(text);
+    return missing.length === 0 ? [] : [{ text, missing }];
+  });
+  const unexplained = found.filter(
+    ({ text }) => ![...acrossProjects.map((one) => one.text), ...notYet].some((known) => known.test(text)),
+  );
+  expect(unexplained).toEqual([]);
+  // Each exception is one still.
+  expect(acrossProjects.filter((one) => !found.some(({ text }) => one.text.test(text)))).toEqual([]);
+  expect(sent.size).toBeGreaterThan(30);
+});
