@@ -49,7 +49,17 @@ describe("links", () => {
   });
 
   it("of ARCHITECTURE.md name source files that exist", () => {
-    const rooms = ["cli", "http", "delivery", "store", "outreach", "callbacks", "contract", "platform"];
+    const rooms = [
+      "cli",
+      "http",
+      "inbound",
+      "delivery",
+      "store",
+      "outreach",
+      "callbacks",
+      "contract",
+      "platform",
+    ];
     const named = [...text("ARCHITECTURE.md").matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = ""]) => file);
     expect(named.length).toBeGreaterThan(20);
     const all = globSync([

@@ -169,6 +169,7 @@ export async function startServer(
     clock,
     log,
     callLimitMs: config.callInProgressMs,
+    reportLimitMs: config.callReportMs,
   });
   watchdog.start();
   const sweep = new ChainSweep({ store, clock, log, released: () => dispatcher.wakeAll() });

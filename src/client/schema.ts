@@ -435,6 +435,38 @@ export interface Schemas {
     path: string;
     message: string;
   };
+  InboundAnswer: {
+    success: true;
+
+    /** `held`: a provisional end, whose final report makes the activity */
+    result: "recorded" | "held" | "ignored";
+    reason: string | null;
+
+    /** Of what was recorded */
+    data?: Schemas["ReportedActivity"] | undefined;
+  };
+  InboundTest: {
+    event: "began" | "held" | "ended" | "ignored";
+
+    /** Why nothing would be made of it */
+    reason: string | null;
+
+    /** What it names, the most telling first */
+    outcomes: string[];
+
+    /** The one that is mapped to the disposition */
+    outcome: string | null;
+    lead: {
+      /** By what it was found; `new` would be created, `unknown` is refused */
+      found: "leadId" | "referenceId" | "phone" | "new" | "unknown";
+      id: string | null;
+      name: string | null;
+      phone: string | null;
+    } | null;
+
+    /** As it would be reported */
+    activity: Record<string, unknown> | null;
+  };
   InitiatedLead: {
     success: true;
     _id: string;
@@ -930,6 +962,12 @@ export interface Schemas {
     createdAt: string;
     updatedAt: string;
     advancedSettings: Schemas["AdvancedSettings"];
+    voiceProviders: {
+      twilio: Schemas["VoiceProvider"];
+      vapi: Schemas["VoiceProvider"];
+      retell: Schemas["VoiceProvider"];
+      bolna: Schemas["VoiceProvider"];
+    };
   };
   Project: {
     id: string;
@@ -1061,6 +1099,14 @@ export interface Schemas {
     data: Record<string, unknown> | null;
   };
   User: { id: string; email: string; name: string; role: "owner" | "editor" | "viewer"; createdAt: string };
+  VoiceProvider: {
+    /** Whether there is one; it is never told */
+    secret: { set: true; last4?: string | undefined } | null;
+    createLeads: boolean;
+
+    /** Outcome to disposition */
+    outcomes: Record<string, string>;
+  };
 }
 
 /** What each route takes and answers. */
@@ -1366,6 +1412,46 @@ export interface Routes {
     };
     answer: { success: true; data: Schemas["Activity"] };
   };
+  /** Take in a voice provider's webhook. */
+  "POST /api/v1/inbound/{provider}/{processId}": {
+    input: {
+      path: {
+        /** One of twilio, vapi, retell, bolna */
+        provider: string;
+        /** The process that the call is recorded in */
+        processId: string;
+      };
+      query?:
+        | {
+            /** A token of the process that can only report */
+            token?: string | undefined;
+            /** The lead of the call */
+            leadId?: string | undefined;
+            /** Its reference in the process */
+            referenceId?: string | undefined;
+          }
+        | undefined;
+      body: Record<string, unknown>;
+    };
+    answer: Schemas["InboundAnswer"];
+  };
+  /** See what a voice provider's webhook would become. */
+  "POST /api/v1/processes/{id}/inbound/{provider}/test": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+        /** One of twilio, vapi, retell, bolna */
+        provider: string;
+      };
+      body: {
+        sample: string;
+        outcomes?: Record<string, string> | undefined;
+        createLeads?: boolean | undefined;
+      };
+    };
+    answer: Schemas["InboundTest"];
+  };
   /** List processes. */
   "GET /api/v1/processes": {
     input: {
@@ -1446,6 +1532,38 @@ export interface Routes {
             }[]
           | undefined;
         advancedSettings?: Schemas["AdvancedSettingsInput"] | undefined;
+        voiceProviders?:
+          | {
+              twilio?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              vapi?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              retell?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              bolna?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+            }
+          | undefined;
       };
     };
     answer: Schemas["Process"];

@@ -16,4 +16,8 @@ export const limits = {
   url: 2_048,
   states: 100,
   dispositions: 200,
+  /** A webhook of a voice platform, which repeats a conversation several times over. */
+  inboundBody: 4 * 1024 * 1024,
+  /** Outcomes of a voice platform that are mapped to dispositions. */
+  outcomes: 100,
 } as const;

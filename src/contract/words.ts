@@ -56,6 +56,10 @@ export type CallStatus = (typeof callStatuses)[number];
 export const directions = ["outbound", "inbound"] as const;
 export type Direction = (typeof directions)[number];
 
+/** Voice platforms whose own webhooks are taken in. */
+export const voiceProviders = ["twilio", "vapi", "retell", "bolna"] as const;
+export type VoiceProvider = (typeof voiceProviders)[number];
+
 export const deliveryKinds = ["activity", "update_outcome", "test", "operational"] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 

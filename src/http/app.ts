@@ -7,7 +7,7 @@ import { authenticate } from "./auth.ts";
 import { boundConnections, type ConnectionLimits, connectionLimits, serverOptions } from "./connections.ts";
 import type { AppContext } from "./context.ts";
 import { answerBadPath, answerErrors } from "./errors.ts";
-import { readJson } from "./json.ts";
+import { readBodies } from "./json.ts";
 import { pagePolicy } from "./policy.ts";
 import { ProblemError } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
@@ -20,6 +20,7 @@ import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { deliveriesCsvRoutes } from "./routes/deliveries-csv.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { inboundRoutes } from "./routes/inbound.ts";
 import { inspectRoutes } from "./routes/inspect.ts";
 import { inspectorRoutes } from "./routes/inspectors.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
@@ -36,6 +37,7 @@ import { statsRoutes } from "./routes/stats.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { userRoutes } from "./routes/users.ts";
+import { voiceProviderRoutes } from "./routes/voice-providers.ts";
 
 /** Every route, one file a resource. */
 export const routeGroups = [
@@ -46,8 +48,10 @@ export const routeGroups = [
   initiateRoutes,
   leadRoutes,
   activityRoutes,
+  inboundRoutes,
   processRoutes,
   advancedSettingsRoutes,
+  voiceProviderRoutes,
   callbackRoutes,
   operationalCallbackRoutes,
   deliveryRoutes,
@@ -84,7 +88,7 @@ export async function createApp(
   boundConnections(app, connections);
   logRequests(app, context);
   answerErrors(app, context.log);
-  readJson(app);
+  readBodies(app);
   await app.register(helmet, {
     global: false,
     contentSecurityPolicy: false,

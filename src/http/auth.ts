@@ -16,6 +16,8 @@ declare module "fastify" {
     scope?: Scope;
     /** Only for an owner of the project who is signed in: a token that could make others would outlive its end. */
     owner?: true;
+    /** The token may stand in the query (`?token=`), where it can do no more than report. */
+    tokenInQuery?: boolean;
   }
 }
 
@@ -23,9 +25,11 @@ declare module "fastify" {
 export function authenticate(app: FastifyInstance, context: AppContext): void {
   app.decorateRequest("principal");
   app.addHook("onRequest", async (request) => {
-    const { scope, owner } = request.routeOptions.config;
+    const { scope, owner, tokenInQuery } = request.routeOptions.config;
     if (scope === undefined) return;
-    const principal = await principalOf(request, context);
+    const principal = tokenInQuery
+      ? await queryPrincipal(request, context)
+      : await principalOf(request, context);
     if (principal === null)
       throw new ProblemError(401, "A valid token is required: Authorization: Bearer rb_live_…");
     if (scopes.indexOf(principal.scope) < scopes.indexOf(scope)) throw missing(scope, principal);
@@ -48,7 +52,28 @@ function missing(needed: Scope, { scope, role }: Principal): ProblemError {
 
 /** Whether a request reports what happened to leads, which is all that a token of one process may do. */
 const isReport = (request: FastifyRequest): boolean =>
-  request.method === "POST" && /\/(activities|inbound)\b/.test(request.routeOptions.url ?? "");
+  request.method === "POST" && /^\/api\/v1\/(activities|inbound)\b/.test(request.routeOptions.url ?? "");
+
+/**
+ * Who makes a request by the token in its query. Without one it is the header's, which then is not for the route itself.
+ *
+ * @throws ProblemError 403 where the token could do more than report: URLs are logged on their way
+ */
+async function queryPrincipal(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
+  const { token } = request.query as Record<string, unknown>;
+  if (token === undefined) {
+    const header = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    return header === undefined ? null : context.tokens.principalOf(header);
+  }
+  const principal = typeof token === "string" ? await context.tokens.principalOf(token) : null;
+  if (principal?.scope === "manage") {
+    throw new ProblemError(
+      403,
+      "A token in a URL must be one that can only report: make one for the process",
+    );
+  }
+  return principal;
+}
 
 /** Who makes a request by its token or its session, or null. */
 export async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {

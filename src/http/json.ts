@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { parse as parseFields } from "node:querystring";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { limits } from "../contract/limits.ts";
 import { ProblemError } from "./problem.ts";
@@ -64,6 +65,23 @@ export function parseJson(bytes: Buffer): unknown {
   return value;
 }
 
+/** Fields of a form at the most: no webhook has as many. */
+const mostFields = 1_000;
+
+/**
+ * Parses a form; a field that is there several times is a list of its values.
+ *
+ * @throws ProblemError 400 where it is no UTF-8, has too many fields, or NUL in one
+ */
+export function parseForm(bytes: Buffer): Record<string, unknown> {
+  if (!isUtf8(bytes)) throw new ProblemError(400, "The body is not UTF-8");
+  const fields = parseFields(bytes.toString("utf8"), "&", "=", { maxKeys: mostFields + 1 });
+  if (Object.keys(fields).length > mostFields)
+    throw new ProblemError(400, `The form has more than ${mostFields} fields`);
+  if (holdsNul({ ...fields })) throw new ProblemError(400, "A text must not hold the character NUL");
+  return { ...fields };
+}
+
 /** The bytes of the body as they came, where a route asks for them (`config.keepBytes`). */
 declare module "fastify" {
   interface FastifyRequest {
@@ -73,6 +91,8 @@ declare module "fastify" {
     keepBytes?: boolean;
     /** The route takes any body as it is: `request.body` is its bytes. */
     anyBody?: boolean;
+    /** The route takes forms too: `request.body` is an object of their fields. */
+    formBody?: boolean;
   }
 }
 
@@ -83,12 +103,25 @@ function refuseCompressed(request: FastifyRequest): void {
   throw new ProblemError(415, "Send the body without a Content-Encoding");
 }
 
-export function readJson(app: FastifyInstance): void {
+/** Takes in bodies: JSON everywhere, forms and anything else where a route asks for it. */
+export function readBodies(app: FastifyInstance): void {
   app.decorateRequest("bodyBytes", null);
   app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (request, bytes, done) => {
     if (request.routeOptions.config.anyBody) done(null, bytes);
     else done(new ProblemError(415, "Send the body as application/json"));
+  });
+  const form = "application/x-www-form-urlencoded";
+  app.addContentTypeParser<Buffer>(form, { parseAs: "buffer" }, (request, bytes, done) => {
+    const { anyBody, formBody } = request.routeOptions.config;
+    try {
+      if (!anyBody && !formBody) throw new ProblemError(415, "Send the body as application/json");
+      if (!anyBody) refuseCompressed(request);
+      request.bodyBytes = bytes;
+      done(null, anyBody ? bytes : parseForm(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
   });
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
     if (request.routeOptions.config.anyBody) {

@@ -1,13 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import { checkProcess, type ProcessFields } from "../contract/process-fields.ts";
 import type { Disposition, State } from "../contract/words.ts";
-import type { ProcessWithCallbacks } from "../store/queries/processes.ts";
+import type { ProcessWithCallbacks, StoredProcess } from "../store/queries/processes.ts";
 import type { ProcessTable } from "../store/schema.ts";
 import { entryBy } from "./audit.ts";
 import type { AppContext } from "./context.ts";
 import { presentSettings } from "./present/process.ts";
 import { type FieldError, invalid, notFound, ProblemError } from "./problem.ts";
 import { callbackRows, checkSection, settingsContext } from "./settings.ts";
+import { checkedProviders } from "./voice-settings.ts";
 
 /** What one Save asks for: fields of the process, its Advanced Settings, or both. */
 export interface Save {
@@ -16,12 +17,11 @@ export interface Save {
   section: unknown;
   /** Where the section stands in the request, for the paths of its errors. */
   sectionPath: string;
+  /** Settings of voice providers, as sent, unread; undefined leaves them as they are. */
+  voiceProviders?: unknown;
 }
 
-export async function readProcess(
-  context: AppContext,
-  request: FastifyRequest,
-): Promise<ProcessWithCallbacks> {
+export async function readProcess(context: AppContext, request: FastifyRequest): Promise<StoredProcess> {
   const { id } = request.params as { id: string };
   const stored = await context.store.read.processById({ projectId: request.principal.projectId, id });
   if (stored === undefined) throw notFound("Process");
@@ -37,17 +37,24 @@ export async function saveProcess(
   context: AppContext,
   request: FastifyRequest,
   save: Save,
-): Promise<ProcessWithCallbacks> {
+): Promise<StoredProcess> {
   const stored = await readProcess(context, request);
   const revision = readIfMatch(request);
   if (revision !== stored.process.revision) throw staleProblem(context, stored);
   const settled = { ...fieldsOf(stored.process), ...save.fields };
   const errors: FieldError[] = checkProcess(settled);
   const rows = await checkedCallbacks(context, stored, settled, save, errors);
+  const dispositions = settled.dispositions.map(({ name }) => name);
+  const sent = save.voiceProviders;
+  const voiceProviders = checkedProviders(context, stored, { sent, dispositions }, errors);
   if (errors.length > 0) throw invalid(errors);
   const fields = columnsOf(save.fields);
   const { project_id: projectId, id } = stored.process;
-  const after = { process: { ...stored.process, ...fields }, callbacks: rows ?? stored.callbacks };
+  const after = {
+    process: { ...stored.process, ...fields },
+    callbacks: rows ?? stored.callbacks,
+    voiceProviders,
+  };
   const detail = { revision: revision + 1, changed: changed(stored, after) };
   const saved = await context.store.write.saveProcess({
     projectId,
@@ -55,6 +62,7 @@ export async function saveProcess(
     revision,
     fields,
     callbacks: rows,
+    voiceProviders,
     now: context.clock.now(),
     audit: [entryBy(context, request, "process.saved", id, detail)],
   });
@@ -149,14 +157,19 @@ export function columnsOf(fields: Partial<ProcessFields>): Partial<Columns> {
   };
 }
 
-const hidden = new Set(["auth_secret", "secret", "previous_secret"]);
+const hidden = new Set(["auth_secret", "secret", "previous_secret", "secret_last4"]);
 
 /** What a Save changed, before and after, secrets as "changed". */
-function changed(before: ProcessWithCallbacks, after: ProcessWithCallbacks): Record<string, unknown> {
+function changed(before: StoredProcess, after: StoredProcess): Record<string, unknown> {
   const earlier = new Map(before.callbacks.map((callback) => [callback.id, callback]));
   const later = new Set(after.callbacks.map((callback) => callback.id));
   return {
     process: differences(before.process, after.process),
+    voiceProviders: after.voiceProviders.flatMap((row) => {
+      const earlierRow = before.voiceProviders.find(({ provider }) => provider === row.provider);
+      const changes = differences(earlierRow ?? {}, row);
+      return Object.keys(changes).length === 0 ? [] : [{ ...changes, provider: row.provider }];
+    }),
     callbacks: after.callbacks.map(({ id, name, ...callback }) => ({
       id,
       callback: name,

@@ -119,9 +119,13 @@ function authColumns(
     auth_type: auth.type,
     auth_key,
     auth_secret: context.secrets.seal(value),
-    auth_last4: value.length >= shownFrom ? value.slice(-4) : null,
+    auth_last4: shownEnd(value),
   };
 }
+
+/** What is shown of a secret: its last four characters, where it is long enough. */
+export const shownEnd = (value: string): string | null =>
+  value.length >= shownFrom ? value.slice(-4) : null;
 
 type SigningColumns = Pick<CallbackTable, "signing" | "secret" | "previous_secret" | "previous_until">;
 

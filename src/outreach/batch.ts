@@ -2,6 +2,8 @@ import { isOwed } from "../callbacks/owing.ts";
 import { leadBody } from "./lead-body.ts";
 import type {
   ActivityRecord,
+  CallKey,
+  InboundCall,
   LeadRecord,
   LeadTarget,
   OwedRecord,
@@ -16,6 +18,8 @@ export interface Loaded {
   leads: readonly LeadRecord[];
   /** (callback, lead) pairs of those leads that have something unfinished, as `chainKey` writes them. */
   openChains: readonly string[];
+  /** What is known of the calls that events of voice providers are about. */
+  calls?: readonly InboundCall[];
 }
 
 /** A lead that existed before the batch, as it was and as it is to be. */
@@ -23,6 +27,9 @@ export interface LeadChange {
   before: LeadRecord;
   after: LeadRecord;
 }
+
+export const callKey = ({ processId, provider, callId }: CallKey): string =>
+  `${processId}:${provider}:${callId}`;
 
 export const chainKey = (callbackId: string, leadId: string): string => `${callbackId}:${leadId}`;
 
@@ -46,6 +53,8 @@ export class Batch {
   readonly #byPhone = new Map<string, Set<string>>();
   readonly #byEmail = new Map<string, Set<string>>();
   readonly #openChains: Set<string>;
+  readonly #calls = new Map<string, InboundCall>();
+  readonly #changedCalls = new Map<string, { before: InboundCall | null; after: InboundCall }>();
 
   constructor(loaded: Loaded, now: number, newId: () => string) {
     this.now = now;
@@ -53,6 +62,26 @@ export class Batch {
     for (const process of loaded.processes) this.#processes.set(process.id, process);
     for (const lead of loaded.leads) this.#index(lead);
     this.#openChains = new Set(loaded.openChains);
+    for (const call of loaded.calls ?? []) this.#calls.set(callKey(call), call);
+  }
+
+  /** Calls of voice providers that are new or were changed, each once. */
+  get changedCalls(): IterableIterator<{ before: InboundCall | null; after: InboundCall }> {
+    return this.#changedCalls.values();
+  }
+
+  call(key: CallKey): InboundCall | undefined {
+    const call = this.#calls.get(callKey(key));
+    return call?.projectId === key.projectId ? call : undefined;
+  }
+
+  /** Puts what is known of a call from now on. */
+  putCall(call: InboundCall): void {
+    const key = callKey(call);
+    const changed = this.#changedCalls.get(key);
+    const before = changed === undefined ? (this.#calls.get(key) ?? null) : changed.before;
+    this.#calls.set(key, call);
+    this.#changedCalls.set(key, { before, after: call });
   }
 
   /** Leads that existed before and were changed, each once. */

@@ -1,4 +1,5 @@
 import type { Batch } from "./batch.ts";
+import { closeInboundCall, inboundCall } from "./inbound-call.ts";
 import { initiateExistingLead, initiateLead } from "./initiate-lead.ts";
 import type { Change, ChangeResult } from "./model.ts";
 import { endForgottenCall, reportActivity } from "./report-activity.ts";
@@ -20,5 +21,9 @@ export function decide(batch: Batch, change: Change): ChangeResult {
       return reportActivity(batch, change.projectId, change.onlyProcessId, change.target, change.activity);
     case "end-forgotten-call":
       return endForgottenCall(batch, change.projectId, change.leadId, change.since);
+    case "inbound-call":
+      return inboundCall(batch, change);
+    case "close-inbound-call":
+      return closeInboundCall(batch, change.call, change.limits);
   }
 }

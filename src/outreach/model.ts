@@ -10,6 +10,7 @@ import type {
   ProcessStatus,
   State,
   Trigger,
+  VoiceProvider,
 } from "../contract/words.ts";
 
 /** A lead as stored. Times in ms since the epoch. */
@@ -165,6 +166,44 @@ export interface ReportedActivity {
   result: JsonText;
 }
 
+/** How a call of a voice provider is told apart. */
+export interface CallKey {
+  projectId: string;
+  processId: string;
+  provider: VoiceProvider;
+  /** The provider's own id. */
+  callId: string;
+}
+
+/** What is known of such a call. `held`: it has ended, and the final report of it is still to come. */
+export interface InboundCall extends CallKey {
+  leadId: string;
+  state: "on" | "held" | "ended" | "closed";
+  /** Since when it is in progress, ms since the epoch; null where nobody said. */
+  beganAt: number | null;
+  /** JSON text of the activity that its provisional end would make, or null. */
+  held: JsonText | null;
+  /** When it was last heard of. */
+  seenAt: number;
+}
+
+/** Calls that were last heard of before these times are closed: still in progress, and ended without a report. */
+export interface OpenCallLimits {
+  on: number;
+  held: number;
+}
+
+/** One event of a call as its provider told it: it began, ended provisionally, or ended for good. */
+export interface InboundCallChange {
+  kind: "inbound-call";
+  call: CallKey;
+  event: "began" | "held" | "ended";
+  /** Its lead, or the lead to create for it. */
+  lead: { leadId: string } | { create: NewLead };
+  /** A disposition that the process does not have counts as none. */
+  activity: ReportedActivity;
+}
+
 /** One change that is asked for. `processId` on a report limits it to that process (tokens of one process). */
 export type Change =
   | { kind: "initiate"; projectId: string; lead: NewLead }
@@ -177,7 +216,9 @@ export type Change =
       target: LeadTarget;
       activity: ReportedActivity;
     }
-  | { kind: "end-forgotten-call"; projectId: string; leadId: string; since: number };
+  | { kind: "end-forgotten-call"; projectId: string; leadId: string; since: number }
+  | InboundCallChange
+  | { kind: "close-inbound-call"; call: CallKey; leadId: string; limits: OpenCallLimits };
 
 /** What came of a change. */
 export type ChangeResult =
@@ -188,6 +229,8 @@ export type ChangeResult =
       ok: true;
       kind: "activity" /** JSON text of the activity as the API shows it, `deliveries` included. */;
       answer: string;
-    };
+    }
+  /** An event of a call that makes no activity now, or never will; `stale`: it is to be looked at anew. */
+  | { ok: true; kind: "no-activity"; outcome: "held" | "ignored" | "stale"; reason: string };
 
 export const refused = (refusal: Refusal): ChangeResult => ({ ok: false, refusal });

@@ -62,29 +62,35 @@ export function endForgottenCall(
   if (lead === undefined || process === undefined || lead.onCallSince === null || lead.onCallSince > since) {
     return refused({ status: 404, error: texts.leadNotFound(leadId) });
   }
-  const minutes = Math.round((batch.now - lead.onCallSince) / 60_000);
-  const forgotten: ReportedActivity = {
+  const forgotten = forgottenCall(lead.onCallSince, lead.onCallProviderCallId, batch.now);
+  const movement = { disposition: null, toState: lead.currentState, moved: false };
+  return record(batch, process, lead, withDefaults(forgotten, batch.now), movement);
+}
+
+/** The end of a call that was in progress and never reported to have ended. */
+export function forgottenCall(since: number, providerCallId: string | null, now: number): ReportedActivity {
+  const minutes = Math.round((now - since) / 60_000);
+  return {
     type: "call",
     callStatus: "failed",
     connected: false,
     direction: null,
-    startedAt: lead.onCallSince,
-    endedAt: batch.now,
+    startedAt: since,
+    endedAt: now,
     scheduledAt: null,
     disposition: null,
     toState: null,
     summary: `No end of this call was reported within ${minutes} min: it was closed by the watchdog.`,
     transcript: "null",
     recordingUrl: null,
-    providerCallId: lead.onCallProviderCallId,
+    providerCallId,
     input: "null",
     result: "null",
   };
-  const movement = { disposition: null, toState: lead.currentState, moved: false };
-  return record(batch, process, lead, withDefaults(forgotten, batch.now), movement);
 }
 
-function withDefaults(reported: ReportedActivity, now: number): ReportedActivity {
+/** What is left out of a call is filled in. */
+export function withDefaults(reported: ReportedActivity, now: number): ReportedActivity {
   if (reported.type !== "call") return reported;
   const ended = reported.callStatus !== "in-progress";
   return {
@@ -95,7 +101,8 @@ function withDefaults(reported: ReportedActivity, now: number): ReportedActivity
   };
 }
 
-function record(
+/** Makes the activity of a report that was judged, and owes it. */
+export function record(
   batch: Batch,
   process: ProcessRecord,
   lead: LeadRecord,

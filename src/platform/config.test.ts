@@ -62,6 +62,7 @@ describe("parseConfig", () => {
         duplicatesBlockMs: 3_600_000,
       },
       callInProgressMs: 2 * hours,
+      callReportMs: 15 * 60_000,
     });
   });
 

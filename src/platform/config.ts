@@ -38,6 +38,8 @@ export interface Config {
   readonly leadLimits: LeadLimits;
   /** How long a call may stay `in-progress` before the watchdog ends it. */
   readonly callInProgressMs: number;
+  /** How long the final report of a call that has ended is waited for. */
+  readonly callReportMs: number;
 }
 
 /** Limits of the compatible lead API, per project (rates) and per token (duplicates). */
@@ -180,6 +182,7 @@ const environment = z.object({
   DUPLICATE_WINDOW: duration("60s"),
   DUPLICATE_BLOCK: duration("60m"),
   CALL_IN_PROGRESS_LIMIT: duration("2h"),
+  CALL_REPORT_LIMIT: duration("15m"),
 });
 
 /** Empty means unset: a compose file that passes `NAME=` on has not chosen a value. */
@@ -268,5 +271,6 @@ function present(env: z.output<typeof environment>, keys: Keys): Config {
       duplicatesBlockMs: env.DUPLICATE_BLOCK,
     },
     callInProgressMs: env.CALL_IN_PROGRESS_LIMIT,
+    callReportMs: env.CALL_REPORT_LIMIT,
   };
 }

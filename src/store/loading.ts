@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
-import { Batch } from "../outreach/batch.ts";
-import type { Change, LeadRecord, LeadTarget } from "../outreach/model.ts";
+import { Batch, callKey } from "../outreach/batch.ts";
+import type { CallKey, Change, LeadRecord, LeadTarget, NewLead } from "../outreach/model.ts";
 import type { HotStatements, Touched } from "./engine.ts";
 import type { ProcessCache } from "./process-cache.ts";
+import { inboundCalls } from "./queries/inbound-calls.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a batch of changes touches, each once. */
@@ -14,6 +15,7 @@ interface TouchedByChanges extends Touched {
   references: Map<string, { processId: string; referenceId: string }>;
   phones: Map<string, { projectId: string; phone: string }>;
   emails: Map<string, { projectId: string; email: string }>;
+  calls: Map<string, CallKey>;
 }
 
 /** What these changes read and change. */
@@ -26,6 +28,7 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
     references: new Map(),
     phones: new Map(),
     emails: new Map(),
+    calls: new Map(),
   };
   const reference = (processId: string, referenceId: string) =>
     touched.references.set(`${processId}:${referenceId}`, { processId, referenceId });
@@ -38,13 +41,26 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
     if ("leadId" in named) touched.leadIds.add(named.leadId);
     else reference(named.processId, named.referenceId);
   };
+  const created = (projectId: string, lead: NewLead) => {
+    touched.claiming.add(projectId);
+    touched.processIds.add(lead.processId);
+    unique(projectId, lead);
+    if (lead.referenceId !== null) reference(lead.processId, lead.referenceId);
+  };
   for (const change of changes) {
+    if (change.kind === "inbound-call" || change.kind === "close-inbound-call") {
+      const { call } = change;
+      touched.projects.add(call.projectId);
+      touched.processIds.add(call.processId);
+      touched.calls.set(callKey(call), call);
+      if (change.kind === "close-inbound-call") touched.leadIds.add(change.leadId);
+      else if ("create" in change.lead) created(call.projectId, change.lead.create);
+      else touched.leadIds.add(change.lead.leadId);
+      continue;
+    }
     touched.projects.add(change.projectId);
     if (change.kind === "initiate") {
-      touched.claiming.add(change.projectId);
-      touched.processIds.add(change.lead.processId);
-      unique(change.projectId, change.lead);
-      if (change.lead.referenceId !== null) reference(change.lead.processId, change.lead.referenceId);
+      created(change.projectId, change.lead);
     } else if (change.kind === "update") {
       const { phone, email, referenceId } = change.update;
       if (phone !== undefined || email !== undefined || referenceId !== undefined)
@@ -97,5 +113,6 @@ export async function loadBatch(
       .filter((callback) => callback.order === "per_lead")
       .map((callback) => ({ projectId: lead.projectId, callbackId: callback.id, leadId: lead.id })),
   );
-  return new Batch({ processes, leads, openChains: await hot.openChains(pairs) }, now, newId);
+  const calls = touched.calls.size > 0 ? await inboundCalls(tx.db, [...touched.calls.values()]) : [];
+  return new Batch({ processes, leads, openChains: await hot.openChains(pairs), calls }, now, newId);
 }

@@ -15,6 +15,7 @@ import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
+import * as inboundCalls from "./queries/inbound-calls.ts";
 import * as inspectors from "./queries/inspectors.ts";
 import * as invitations from "./queries/invitations.ts";
 import * as jobs from "./queries/jobs.ts";
@@ -61,6 +62,9 @@ export const reads = {
   operationalCallback: operational.operationalCallback,
   listCallbacks: callbackHealth.listCallbacks,
   leadByTarget: leads.leadByTarget,
+  leadByPhone: leads.leadByPhone,
+  inboundCall: inboundCalls.inboundCall,
+  openInboundCalls: inboundCalls.openInboundCalls,
   listLeads: leadList.listLeads,
   leadCounts: leadList.leadCounts,
   forgottenCalls: leads.forgottenCalls,
@@ -163,6 +167,7 @@ export const writes = {
   handBackInDoubt: inTransaction(handBackInDoubt),
   endLeases: inTransaction(endLeases),
   forgetOldKeys: inTransaction(forgetOldKeys),
+  forgetInboundCalls: inTransaction(inboundCalls.forgetInboundCalls),
   insertProject: inTransaction(projects.insertProject),
   createProject: audited(projects.createProject),
   renameProject: audited(projects.renameProject),

@@ -26,6 +26,8 @@ export interface Schema {
   jobs: JobTable;
   inspectors: InspectorTable;
   inspected_requests: InspectedRequestTable;
+  voice_providers: VoiceProviderTable;
+  inbound_calls: InboundCallTable;
 }
 
 export interface TokenTable {
@@ -298,4 +300,32 @@ export interface InspectedRequestTable {
   verified: number | null;
   /** The same in words. */
   reason: string;
+}
+
+export interface VoiceProviderTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  provider: string;
+  /** Sealed: what its webhooks are signed with; null where they need no signature. */
+  secret: string | null;
+  secret_last4: string | null;
+  create_leads: number;
+  /** JSON object: outcome to disposition. */
+  outcomes: string;
+  updated_at: number;
+}
+
+export interface InboundCallTable {
+  process_id: string;
+  provider: string;
+  /** The provider's own. */
+  call_id: string;
+  project_id: string;
+  lead_id: string;
+  state: string;
+  began_at: number | null;
+  /** JSON of the activity that its provisional end would make. */
+  held: string | null;
+  seen_at: number;
 }

@@ -1,3 +1,4 @@
+import type { Kysely } from "kysely";
 import type { PayloadFormat } from "../contract/words.ts";
 import type { Batch } from "../outreach/batch.ts";
 import { decide } from "../outreach/decide.ts";
@@ -22,7 +23,9 @@ import { findReplay, type IdempotentRequest, keepResults, type Replay } from "./
 import { loadBatch, touchedBy } from "./loading.ts";
 import { tellOfOutcomes } from "./notices.ts";
 import type { ProcessCache } from "./process-cache.ts";
+import { storeInboundCalls } from "./queries/inbound-calls.ts";
 import { readyDeliveries } from "./ready.ts";
+import type { Schema } from "./schema.ts";
 
 /** The changes of one API request: all of them are decided, each refused or accepted alone. */
 export interface ChangeRequest {
@@ -172,7 +175,7 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       state = await loadBatch(tx, cache, changes, batch.now, () => newId(batch.now));
       for (const request of batch.requests)
         requests.push(await decideRequest(tx.db, state, request, batch.now));
-      ready.push(...(await storeDecided(hot, cache, state, lease)));
+      ready.push(...(await storeDecided(tx, cache, state, lease)));
     }
     return {
       requests,
@@ -311,7 +314,7 @@ async function decideRequest(
 }
 
 async function storeDecided(
-  hot: HotStatements,
+  { db, hot }: { db: Kysely<Schema>; hot: HotStatements },
   cache: ProcessCache,
   state: Batch,
   lease: Lease,
@@ -320,6 +323,7 @@ async function storeDecided(
   await hot.updateLeads(state.changedLeads);
   await hot.insertActivities(state.activities);
   await hot.insertUpdates(state.updates);
+  await storeInboundCalls(db, state.changedCalls);
   const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
   const rows: OwedRow[] = state.deliveries.map((owed) => {
     if (owed.status === "held") return { ...owed, leasedBy: null };

@@ -227,6 +227,40 @@ export const routes: Record<string, Row[]> = {
       options: body((projectId, own) => ({ ...report, leadId: own.leadId, projectId })),
     },
   ],
+  // The token may name its process in the path; with a body that names another's lead or process it is unknown.
+  "POST /api/v1/inbound/:provider/:processId": [
+    {
+      what: "processId",
+      id: "processId",
+      path: (id) => `/api/v1/inbound/bolna/${id}`,
+      options: body(() => ({ id: "call", status: "completed" })),
+    },
+    {
+      what: "leadId",
+      id: "leadId",
+      path: () => "/api/v1/inbound/bolna/PROCESS",
+      options: body((leadId) => ({ id: "call", status: "completed", user_data: { leadId } })),
+    },
+    {
+      what: "referenceId",
+      id: "referenceId",
+      path: (id) => `/api/v1/inbound/bolna/PROCESS?referenceId=${id}`,
+      options: body(() => ({ id: "call", status: "completed" })),
+    },
+  ],
+  "POST /api/v1/processes/:id/inbound/:provider/test": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/inbound/bolna/test`, {
+      sample: '{"id": "call", "status": "completed"}',
+    }),
+    {
+      what: "leadId",
+      id: "leadId",
+      path: () => "/api/v1/processes/PROCESS/inbound/bolna/test",
+      options: body((leadId) => ({
+        sample: JSON.stringify({ id: "call", status: "completed", user_data: { leadId } }),
+      })),
+    },
+  ],
   "GET /api/v1/activities/get": [byQuery("activityId", "/api/v1/activities/get")],
   "GET /api/v1/activities": [
     byQuery("leadId", "/api/v1/activities"),

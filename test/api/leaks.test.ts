@@ -35,6 +35,7 @@ const planted = {
   refused: mark("refused"),
   wrongToken: newProjectToken(),
   inbound: newProjectToken(),
+  authToken: mark("twilio"),
 };
 /** What to look for, by what it is: the secrets above, those that the server makes, and their encodings. */
 const needles: Record<string, string> = { ...planted };
@@ -93,6 +94,10 @@ beforeAll(async () => {
   processId = (await project.process()).id;
   planted.inbound = await project.token("report", processId);
   needles.inbound = planted.inbound;
+  const voiceProviders = { twilio: { secret: planted.authToken } };
+  const own = `/api/v1/processes/${processId}`;
+  const { status } = await project.api.patch(own, { voiceProviders }, { "if-match": '"1"' });
+  if (status !== 200) throw new Error("the secret of a provider was not planted");
 
   const user_id = "6964f2c80000000000000001";
   await store.write.addMember({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { voiceProviders } from "../../src/contract/words.ts";
 import type { Fields } from "../support/api.ts";
 import { expectProblem, expectWrongFields, unknownId } from "../support/problem.ts";
 import type { TestProject } from "../support/project.ts";
@@ -44,6 +45,9 @@ describe("POST /api/v1/processes", () => {
       createdAt: expect.any(String),
       updatedAt: answer.json.createdAt,
       advancedSettings: { revision: 1, status: "OK", leadUpdateCallbacks: [] },
+      voiceProviders: Object.fromEntries(
+        voiceProviders.map((provider) => [provider, { secret: null, createLeads: false, outcomes: {} }]),
+      ),
     });
     const got = await project.as("read").get(`${path}/${answer.json.id}`);
     expect(got.json).toEqual(answer.json);

@@ -6,6 +6,7 @@ import { describeClaimingAhead } from "./contract/claiming-ahead.ts";
 import { describeFinishing } from "./contract/finishing.ts";
 import { describeHealth } from "./contract/health.ts";
 import { describeIdempotency } from "./contract/idempotency.ts";
+import { describeInboundCalls } from "./contract/inbound-calls.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
 import { describeNotices } from "./contract/notices.ts";
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describe(`the store on ${name}`, () => {
     describeWriting(open);
     describeIdempotency(open);
+    describeInboundCalls(open);
     describeChains(open);
     describeClaiming(open);
     describeClaimingAhead(open);

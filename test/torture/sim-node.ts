@@ -95,7 +95,8 @@ export class SimNode implements Sending {
     const { dispatcher } = this;
     const { committer } = dispatcher;
     this.jobs = new JobRunner({ store: this.store, clock, log, opened: () => dispatcher.wake() });
-    this.#watchdog = new Watchdog({ store: this.store, committer, clock, log, callLimitMs });
+    const limits = { callLimitMs, reportLimitMs: callLimitMs };
+    this.#watchdog = new Watchdog({ store: this.store, committer, clock, log, ...limits });
   }
 
   get isAlive(): boolean {

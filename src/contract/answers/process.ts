@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dispositionTypes, processStatuses } from "../words.ts";
 import { advancedSettings, health } from "./callback.ts";
 import { anyObject, count, id, pageOf, text, time } from "./common.ts";
+import { voiceProvidersAnswer } from "./voice-provider.ts";
 
 export const processStateAnswer = z.object({ name: text }).meta({ id: "State" });
 export const dispositionAnswer = z
@@ -28,7 +29,9 @@ const fields = {
   updatedAt: time,
 };
 
-export const processAnswer = z.object({ ...fields, advancedSettings }).meta({ id: "Process" });
+export const processAnswer = z
+  .object({ ...fields, advancedSettings, voiceProviders: voiceProvidersAnswer })
+  .meta({ id: "Process" });
 
 export const processPage = pageOf(
   z

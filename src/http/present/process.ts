@@ -1,7 +1,8 @@
 import type { AddressPolicy } from "../../contract/address-classes.ts";
+import { type VoiceProvider, voiceProviders } from "../../contract/words.ts";
 import type { ListedProcess, ProcessWithCallbacks } from "../../store/queries/processes.ts";
 import type { Health } from "../../store/queries/stats.ts";
-import type { ProcessTable } from "../../store/schema.ts";
+import type { ProcessTable, VoiceProviderTable } from "../../store/schema.ts";
 import { presentCallback } from "./callback.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -42,4 +43,18 @@ export function presentSettings(stored: ProcessWithCallbacks, policy: AddressPol
     status: "OK",
     leadUpdateCallbacks: stored.callbacks.map((row) => presentCallback(row, policy)),
   };
+}
+
+/** What is set of each voice provider; never a secret. One that was never set stands there with its defaults. */
+export function presentVoiceProviders(rows: readonly VoiceProviderTable[]) {
+  const shown = (provider: VoiceProvider) => {
+    const row = rows.find((one) => one.provider === provider);
+    const last4 = row?.secret_last4 ?? null;
+    return {
+      secret: row?.secret == null ? null : { set: true, ...(last4 !== null && { last4 }) },
+      createLeads: row?.create_leads === 1,
+      outcomes: JSON.parse(row?.outcomes ?? "{}") as Record<string, string>,
+    };
+  };
+  return Object.fromEntries(voiceProviders.map((provider) => [provider, shown(provider)]));
 }

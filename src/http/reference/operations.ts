@@ -2,6 +2,7 @@ import { accounts } from "./accounts.ts";
 import { activities } from "./activities.ts";
 import { callbacks } from "./callbacks.ts";
 import { deliveries } from "./deliveries.ts";
+import { inbound } from "./inbound.ts";
 import { inspectors } from "./inspectors.ts";
 import { jobs } from "./jobs.ts";
 import { leads } from "./leads.ts";
@@ -14,6 +15,7 @@ import { system } from "./system.ts";
 export const operations: Operations = {
   ...leads,
   ...activities,
+  ...inbound,
   ...processes,
   ...callbacks,
   ...deliveries,

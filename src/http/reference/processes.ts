@@ -4,6 +4,7 @@ import { anyObject } from "../../contract/answers/common.ts";
 import { testAnswer } from "../../contract/answers/delivery.ts";
 import { processAnswer, processPage, samplePayloads } from "../../contract/answers/process.ts";
 import { advancedSettingsInputSchema, callbackInputSchema } from "../../contract/callback-schema.ts";
+import { voiceProvidersInput } from "../../contract/voice-providers.ts";
 import { createBody, duplicateBody, listQuery, patchBody } from "../routes/processes.ts";
 import { noContent, type Operations, ok } from "./operation.ts";
 
@@ -16,6 +17,7 @@ const settingsInput = advancedSettingsInputSchema
   .extend({ leadUpdateCallbacks: z.array(callbackInput).max(20) })
   .meta({ id: "AdvancedSettingsInput" });
 const withSettings = { advancedSettings: settingsInput.optional() };
+const withProviders = { ...withSettings, voiceProviders: voiceProvidersInput.optional() };
 
 /** A test's body: the settings by themselves, or under `callback`, with a payload of one's own. */
 export const testBody = z.union([
@@ -65,10 +67,10 @@ export const processes: Operations = {
     tag: "Processes",
     summary: "Save a process",
     description:
-      "Changes the fields that are sent, `advancedSettings` among them, in one Save, and makes it effective at once. 409 where someone else saved first, with what is stored now.",
+      "Changes the fields that are sent, `advancedSettings` and `voiceProviders` among them, in one Save, and makes it effective at once. 409 where someone else saved first, with what is stored now.",
     scope: "manage",
     headers: ["If-Match"],
-    body: { schema: patchBody.extend(withSettings), example: { name: "Renewals", status: "active" } },
+    body: { schema: patchBody.extend(withProviders), example: { name: "Renewals", status: "active" } },
     answers: ok(processAnswer, "The process as it is now", ["ETag"]),
     errors: [409],
   },

@@ -11,12 +11,12 @@ import type { SigningScheme } from "../../contract/words.ts";
 import { processStatuses } from "../../contract/words.ts";
 import { newSigningSecret } from "../../delivery/signing.ts";
 import { newId } from "../../platform/ids.ts";
-import type { ProcessWithCallbacks } from "../../store/queries/processes.ts";
-import type { CallbackTable, ProcessTable } from "../../store/schema.ts";
+import type { StoredProcess } from "../../store/queries/processes.ts";
+import type { CallbackTable, ProcessTable, VoiceProviderTable } from "../../store/schema.ts";
 import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
-import { presentListed, presentProcess, presentSettings } from "../present/process.ts";
+import { presentListed, presentProcess, presentSettings, presentVoiceProviders } from "../present/process.ts";
 import { invalid } from "../problem.ts";
 import { columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 import { callbackRows, checkSection, settingsContext } from "../settings.ts";
@@ -33,9 +33,10 @@ export const duplicateBody = z.object({ name: processFields.shape.name.optional(
 export function processRoutes(app: FastifyInstance, context: AppContext): void {
   const { store } = context;
 
-  const shown = (stored: ProcessWithCallbacks) => ({
+  const shown = (stored: StoredProcess) => ({
     ...presentProcess(stored.process),
     advancedSettings: presentSettings(stored, context.policy),
+    voiceProviders: presentVoiceProviders(stored.voiceProviders),
   });
 
   app.get("/api/v1/processes", { config: { scope: "read" } }, async (request) => {
@@ -78,8 +79,9 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   app.patch("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
     const body = objectBody(request.body);
     const fields = parse(patchBody, body) as Partial<ProcessFields>;
-    const section = body.advancedSettings;
-    const saved = await saveProcess(context, request, { fields, section, sectionPath: "advancedSettings" });
+    const { advancedSettings: section, voiceProviders } = body;
+    const save = { fields, section, sectionPath: "advancedSettings", voiceProviders };
+    const saved = await saveProcess(context, request, save);
     return reply.header("etag", etag(saved)).send(shown(saved));
   });
 
@@ -96,6 +98,7 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     const copyFields: ProcessFields = { ...fields, status: "active", name: copyName };
     const copy = await create(context, request, copyFields, {
       callbacksOf: (process) => original.callbacks.map((callback) => copied(context, callback, process)),
+      voiceProvidersOf: (process) => original.voiceProviders.map((row) => copiedProvider(row, process)),
       action: "process.duplicated",
       detail: { from: original.process.id },
     });
@@ -120,7 +123,7 @@ async function archive(context: AppContext, request: FastifyRequest): Promise<vo
   if (saved === "stale") await archive(context, request);
 }
 
-const etag = (stored: ProcessWithCallbacks): string => `"${stored.process.revision}"`;
+const etag = (stored: StoredProcess): string => `"${stored.process.revision}"`;
 
 /** The Advanced Settings that a new process is to have; none where they were not sent. */
 async function readSection(context: AppContext, projectId: string, fields: ProcessFields, section: unknown) {
@@ -147,6 +150,14 @@ function copied(context: AppContext, callback: CallbackTable, process: ProcessTa
   };
 }
 
+/** A provider's settings for another process: the same account, so the same secret. */
+const copiedProvider = (row: VoiceProviderTable, process: ProcessTable): VoiceProviderTable => ({
+  ...row,
+  id: newId(process.created_at),
+  process_id: process.id,
+  updated_at: process.created_at,
+});
+
 /** Stores a new process with its callbacks, and how it came to be. */
 async function create(
   context: AppContext,
@@ -154,10 +165,11 @@ async function create(
   fields: ProcessFields,
   by: {
     callbacksOf: (process: ProcessTable) => CallbackTable[];
+    voiceProvidersOf?: (process: ProcessTable) => VoiceProviderTable[];
     action: string;
     detail: Record<string, unknown>;
   },
-): Promise<ProcessWithCallbacks> {
+): Promise<StoredProcess> {
   const now = context.clock.now();
   const process: ProcessTable = {
     id: newId(now),
@@ -167,7 +179,8 @@ async function create(
     created_at: now,
     updated_at: now,
   };
-  const insert = { process, callbacks: by.callbacksOf(process) };
+  const voiceProviders = by.voiceProvidersOf?.(process) ?? [];
+  const insert = { process, callbacks: by.callbacksOf(process), voiceProviders };
   const audit = [entryBy(context, request, by.action, process.id, by.detail)];
   await context.store.write.insertProcess({ ...insert, audit });
   return insert;

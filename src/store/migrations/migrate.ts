@@ -7,6 +7,7 @@ import { inspectors } from "./004-inspectors.ts";
 import { nodes } from "./005-nodes.ts";
 import { doubleRates } from "./007-double-rates.ts";
 import { memberships } from "./008-memberships.ts";
+import { voiceProviders } from "./009-voice-providers.ts";
 import { volumes } from "./011-volumes.ts";
 
 /** What stands for the schema's placeholders on an engine. */
@@ -29,6 +30,7 @@ const numbered: Record<string, Statements> = {
   "005-nodes": nodes,
   "007-double-rates": { postgres: doubleRates },
   "008-memberships": memberships,
+  "009-voice-providers": voiceProviders,
   "011-volumes": { postgres: volumes },
 };
 

@@ -29,6 +29,8 @@ export const copiedTables: readonly CopiedTable[] = [
   byId("jobs"),
   byId("inspectors"),
   byNumber("inspected_requests"),
+  byId("voice_providers"),
+  { name: "inbound_calls", key: ["process_id", "provider", "call_id"] },
 ];
 
 /** What one engine keeps for itself: migrations that were applied, nodes that live, volumes, how far a copy has come. */

@@ -20,6 +20,21 @@ export async function leadByTarget(
   return row && leadOf(row);
 }
 
+/** The lead of a process with a phone number (E.164). */
+export async function leadByPhone(
+  db: Db,
+  key: { projectId: string; processId: string; phone: string },
+): Promise<LeadRecord | undefined> {
+  const row = await db
+    .selectFrom("leads")
+    .selectAll()
+    .where("project_id", "=", key.projectId)
+    .where("phone", "=", key.phone)
+    .where("process_id", "=", key.processId)
+    .executeTakeFirst();
+  return row && leadOf(row);
+}
+
 /** Leads whose call has been in progress since before a time, oldest first. */
 export async function forgottenCalls(
   db: Db,

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { CallbackTable, ProcessTable, Schema } from "../schema.ts";
+import type { CallbackTable, ProcessTable, Schema, VoiceProviderTable } from "../schema.ts";
 import { scannedRows } from "./activities.ts";
 import { callbacksOf, changeCallback, skipOwed } from "./callbacks.ts";
 import { holds } from "./text-search.ts";
@@ -11,17 +11,29 @@ export interface ProcessWithCallbacks {
   callbacks: CallbackTable[];
 }
 
+/** A process with all that one Save stores. */
+export interface StoredProcess extends ProcessWithCallbacks {
+  voiceProviders: VoiceProviderTable[];
+}
+
 export async function processById(
   db: Db,
   key: { projectId: string; id: string },
-): Promise<ProcessWithCallbacks | undefined> {
+): Promise<StoredProcess | undefined> {
   const process = await db
     .selectFrom("processes")
     .selectAll()
     .where("project_id", "=", key.projectId)
     .where("id", "=", key.id)
     .executeTakeFirst();
-  return process && { process, callbacks: await callbacksOf(db, key.id) };
+  if (process === undefined) return undefined;
+  const voiceProviders = await db
+    .selectFrom("voice_providers")
+    .selectAll()
+    .where("process_id", "=", key.id)
+    .orderBy("provider")
+    .execute();
+  return { process, callbacks: await callbacksOf(db, key.id), voiceProviders };
 }
 
 export interface ListedProcess extends ProcessTable {
@@ -104,9 +116,14 @@ async function latestActivities(
   return found;
 }
 
-export async function insertProcess(db: Db, insert: ProcessWithCallbacks): Promise<void> {
+export async function insertProcess(
+  db: Db,
+  insert: ProcessWithCallbacks & Partial<Pick<StoredProcess, "voiceProviders">>,
+): Promise<void> {
   await db.insertInto("processes").values(insert.process).execute();
   for (const callback of insert.callbacks) await db.insertInto("callbacks").values(callback).execute();
+  for (const provider of insert.voiceProviders ?? [])
+    await db.insertInto("voice_providers").values(provider).execute();
 }
 
 /** What Save changes of a process; `callbacks` is the whole section, or null where it stays. */
@@ -122,6 +139,8 @@ export interface ProcessSave {
     >
   >;
   callbacks: CallbackTable[] | null;
+  /** Settings of voice providers that change; those left out stay. */
+  voiceProviders?: VoiceProviderTable[];
   now: number;
 }
 
@@ -139,7 +158,22 @@ export async function saveProcess(db: Db, save: ProcessSave): Promise<"saved" | 
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) return "stale";
   if (save.callbacks !== null) await saveCallbacks(db, save, save.callbacks);
+  for (const row of save.voiceProviders ?? []) await saveVoiceProvider(db, row);
   return "saved";
+}
+
+/** There is one of each provider in a process; it keeps its id. */
+async function saveVoiceProvider(db: Db, row: VoiceProviderTable): Promise<void> {
+  const { secret, secret_last4, create_leads, outcomes, updated_at } = row;
+  await db
+    .insertInto("voice_providers")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["process_id", "provider"])
+        .doUpdateSet({ secret, secret_last4, create_leads, outcomes, updated_at }),
+    )
+    .execute();
 }
 
 async function saveCallbacks(db: Db, save: ProcessSave, callbacks: readonly CallbackTable[]): Promise<void> {

@@ -8,6 +8,7 @@ const sealedColumns = [
   { table: "callbacks", column: "secret" },
   { table: "callbacks", column: "previous_secret" },
   { table: "callbacks", column: "auth_secret" },
+  { table: "voice_providers", column: "secret" },
 ] as const;
 
 /** One stored secret, sealed. */
