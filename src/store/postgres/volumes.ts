@@ -90,14 +90,15 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
     connectionString: url,
     application_name: "ringback",
     connectionTimeoutMillis: 5_000,
-    lock_timeout: lockMs,
-    statement_timeout: statementMs,
     types,
   });
   client.on("error", () => {});
   try {
     await client.connect();
-    await client.query("set enable_seqscan = off");
+    // Not as it connects: poolers refuse what they do not know.
+    await client.query(
+      `set enable_seqscan = off; set lock_timeout = ${lockMs}; set statement_timeout = ${statementMs}`,
+    );
     return await work(client);
   } catch (error) {
     throw asUnavailable(error);
