@@ -21,6 +21,12 @@ export default defineConfig(({ command }) => {
       chunkSizeWarningLimit: 800,
     },
     // `npm run web`: the dashboard from its sources, the API from the server that runs beside it.
-    server: { proxy: { "/api": "http://localhost:8080", "/sign-in": "http://localhost:8080" } },
+    server: {
+      proxy: {
+        "/api": "http://localhost:8080",
+        "/sign-in": "http://localhost:8080",
+        "^/docs$": "http://localhost:8080",
+      },
+    },
   };
 });

@@ -106,6 +106,7 @@ export const routes: Record<string, Row[]> = {
   "GET /settings/*": [],
   "GET /metrics": [],
   "GET /openapi.json": [],
+  "GET /docs": [],
   "GET /sign-in": [],
   "GET /api/v1/session": [],
   "POST /api/v1/session": [],

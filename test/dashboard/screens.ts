@@ -148,6 +148,17 @@ export const screens: readonly Screen[] = [
     title: "Inspector",
     show: (page) => page.getByText("webhook-id:").first().waitFor(),
   },
+  {
+    name: "reference",
+    path: "/docs",
+    title: "API reference",
+    signedOut: true,
+    show: async (page) => {
+      // Answers lie folded up: they are looked at, too.
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+      await text(page, "Create a lead");
+    },
+  },
   { name: "help", path: "/help", title: "Help", show: (page) => text(page, "Troubleshooting") },
   {
     name: "help-search",

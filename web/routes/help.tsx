@@ -52,6 +52,16 @@ function Everything() {
         </section>
       ))}
       <section>
+        <h2>{help.reference}</h2>
+        <ul className={doc.pages}>
+          <li>
+            {/* A page of the server's own. */}
+            <a href="/docs">/docs</a>
+            <p>{help.referenceAbout}</p>
+          </li>
+        </ul>
+      </section>
+      <section>
         <h2>{help.guide}</h2>
         <Guides />
       </section>

@@ -8,6 +8,8 @@ export const help = {
   code: "Code",
   table: "Table",
   guide: "Code for your language, for each callback",
+  reference: "API reference",
+  referenceAbout: "Every route with its fields, answers and a curl command, and what callbacks send.",
   noCallback: "Add a callback to a process, and its code stands here.",
   shortcutsTitle: "Keys",
   shortcuts: [

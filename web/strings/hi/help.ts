@@ -9,6 +9,8 @@ export const help: Strings["help"] = {
   code: "कोड",
   table: "तालिका",
   guide: "आपकी भाषा में कोड, हर कॉलबैक के लिए",
+  reference: "API संदर्भ",
+  referenceAbout: "हर रूट अपने फ़ील्ड, जवाब और curl कमांड के साथ, और कॉलबैक क्या भेजते हैं।",
   noCallback: "किसी प्रोसेस में कॉलबैक जोड़ें, और उसका कोड यहाँ होगा।",
   shortcutsTitle: "कुंजियाँ",
   shortcuts: [
