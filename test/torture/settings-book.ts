@@ -9,6 +9,8 @@ export interface Version {
   /** When, and through which node. */
   committedAt: number;
   by: string;
+  /** Its place among the changes that nodes have learnt were stored; infinite as long as its node has not. */
+  heardAs: number;
   /** When that node answered for it; null as long as it has not. */
   answeredAt: number | null;
 }
@@ -24,25 +26,41 @@ export interface Knower {
 /** Every state that each callback was in, to tell which of them a node may still act on. */
 export class SettingsBook {
   readonly #versions = new Map<string, Version[]>();
+  /** How many changes nodes have learnt were stored. */
+  heard = 0;
 
-  /** Notes the rows as they now stand; returns the ids of those that changed. */
-  note(rows: readonly CallbackTable[], by: string, now: number): string[] {
-    const changed: string[] = [];
+  /** Notes the rows as they now stand; returns what changed. */
+  note(rows: readonly CallbackTable[], by: string, now: number): Version[] {
+    const changed: Version[] = [];
     for (const row of rows) {
       const versions = this.#versions.get(row.id) ?? [];
       if (same(versions.at(-1)?.row, row)) continue;
-      versions.push({ row, committedAt: now, by, answeredAt: null });
+      const heardAs = Number.POSITIVE_INFINITY;
+      const version: Version = { row, committedAt: now, by, heardAs, answeredAt: null };
+      versions.push(version);
       this.#versions.set(row.id, versions);
-      changed.push(row.id);
+      changed.push(version);
     }
     return changed;
   }
 
-  /** A node answered for what it changed of these callbacks so far. */
-  answered(ids: readonly string[], by: string, now: number): void {
+  /** The node that made these changes learns that they are stored. */
+  learnt(versions: readonly Version[]): void {
+    for (const version of versions) {
+      this.heard += 1;
+      version.heardAs = this.heard;
+    }
+  }
+
+  /**
+   * A node answered for what it changed of these callbacks.
+   *
+   * @param upTo what was heard of when that node learnt of it: of later changes the answer says nothing
+   */
+  answered(ids: readonly string[], by: string, now: number, upTo = this.heard): void {
     for (const id of ids) {
       for (const version of this.#versions.get(id) ?? []) {
-        if (version.by === by) version.answeredAt ??= now;
+        if (version.by === by && version.heardAs <= upTo) version.answeredAt ??= now;
       }
     }
   }

@@ -25,6 +25,8 @@ interface Call {
 export interface StoreHooks {
   /** After each write, before anybody else comes to know of it. */
   executed(call: Executed): Promise<void>;
+  /** As the reply of a write comes to its node. */
+  replying(call: Executed): void;
   /** Once the node has acted on the reply of a write. */
   replied(call: Executed): void;
   /** Whether nothing in the database is leased. */
@@ -95,6 +97,7 @@ export class SimulatedStore {
       const executed = { node, name, argument, result };
       if (call.side === "write") await this.#hooks.executed(executed);
       reply = () => {
+        if (call.side === "write") this.#hooks.replying(executed);
         call.resolve(result);
         if (call.side === "write") this.#timeline.after(0, () => this.#hooks.replied(executed));
       };

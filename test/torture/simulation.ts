@@ -19,7 +19,7 @@ import { Receiver } from "./receiver.ts";
 import { Registry } from "./registry.ts";
 import { scriptOf } from "./script.ts";
 import { SendWatch } from "./send-watch.ts";
-import { SettingsBook } from "./settings-book.ts";
+import { SettingsBook, type Version } from "./settings-book.ts";
 import { makeProcess, newSecret, newSettings, start } from "./setup.ts";
 import { type Executed, SimulatedStore } from "./simulated-store.ts";
 import { Timeline } from "./timeline.ts";
@@ -102,6 +102,8 @@ class Simulation {
   #projectId = "";
   readonly #receivers: Receiver[];
   readonly #nodes: Nodes;
+  /** What calls changed of settings whose replies are on their way. */
+  readonly #changes = new Map<Executed, readonly Version[]>();
   #finishing = false;
   #violation: Violation | null = null;
 
@@ -135,6 +137,10 @@ class Simulation {
     });
     this.#store = new SimulatedStore(database.store, timeline, this.#random.fork(), {
       executed: (call) => this.#executed(call),
+      replying: (call) => {
+        this.#book.learnt(this.#changes.get(call) ?? []);
+        this.#changes.delete(call);
+      },
       replied: (call) => this.#replied(call),
       nothingLeased: () => ledger.nothingLeased,
     });
@@ -266,6 +272,7 @@ class Simulation {
     if (paused && !quiet.has(call.name)) {
       const rows = await inspection.callbacks(this.#database.reader);
       const changed = this.#book.note(rows, call.node, now);
+      this.#changes.set(call, changed);
       if (changed.length > 0)
         this.#registry.tell(call.node, { kind: "settings", projectIds: [this.#projectId] });
     }

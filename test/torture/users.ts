@@ -174,9 +174,10 @@ export class Users {
       now: timeline.now,
     });
     if (saved === "stale") return;
+    const { heard } = this.#of.book;
     const now = await node.store.read.processById({ projectId, id });
     const ids = [...stored.callbacks, ...(now?.callbacks ?? [])].map((callback) => callback.id);
-    this.#answered(node, ids);
+    this.#answered(node, ids, heard);
     trace.add(timeline.now, `settings saved by ${node.name}`);
     const committed = (now?.callbacks ?? []).map((callback) => callback.id);
     // Unless somebody has saved since.
@@ -310,9 +311,9 @@ export class Users {
   }
 
   /** As the routes end: the node forgets what it knew, and answers. */
-  #answered(node: SimNode, ids: readonly string[]): void {
+  #answered(node: SimNode, ids: readonly string[], heard = this.#of.book.heard): void {
     node.dispatcher.forget(ids);
-    this.#of.book.answered(ids, node.name, this.#of.timeline.now);
+    this.#of.book.answered(ids, node.name, this.#of.timeline.now, heard);
   }
 }
 
