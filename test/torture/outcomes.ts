@@ -58,7 +58,8 @@ export class Outcomes {
       }
       const key = `${call.node} ${row.id} ${outcome.number}`;
       const ended = this.#ended.get(key);
-      this.#ended.delete(key);
+      // Whose answer is lost is stored again.
+      if (!call.lost) this.#ended.delete(key);
       const wrong = lost.includes(index)
         ? "lost an outcome by a bug"
         : ended === undefined

@@ -57,8 +57,8 @@ export class Registry {
     this.links.delete(name);
   }
 
-  /** Brings a message to every other node that can be reached. */
-  tell(from: string, message: NodeMessage): void {
+  /** Brings a message to every node that can be reached, but for the one that sends it: null where the database does. */
+  tell(from: string | null, message: NodeMessage): void {
     for (const [name, link] of this.links) if (name !== from) link.hear(message);
   }
 }

@@ -10,6 +10,8 @@ export interface Executed {
   name: string;
   argument: unknown;
   result: unknown;
+  /** Whether its node never hears of it: the answer is lost on its way. */
+  lost: boolean;
 }
 
 interface Call {
@@ -48,6 +50,8 @@ export class SimulatedStore {
   readonly #queues = { read: new Queue(), write: new Queue() };
   /** While it is so, writes are refused as by a full disk. */
   unavailable = false;
+  /** How many of the answers to writes are lost, as with a connection to a database of its own: 0 to 1. */
+  losing = 0;
   /** Ms that a call takes at the most, on an ordinary day. */
   slowness = 3;
   /** The answer of the last claim that found nothing, as long as nothing has changed since. */
@@ -94,9 +98,14 @@ export class SimulatedStore {
     let reply: () => void;
     try {
       const result = await this.#execute(call);
-      const executed = { node, name, argument, result };
+      const lost = call.side === "write" && this.losing > 0 && this.#random.chance(this.losing);
+      const executed = { node, name, argument, result, lost };
       if (call.side === "write") await this.#hooks.executed(executed);
       reply = () => {
+        if (lost) {
+          call.reject(new StoreUnavailable("the answer was lost", { inDoubt: true }));
+          return;
+        }
         if (call.side === "write") this.#hooks.replying(executed);
         call.resolve(result);
         if (call.side === "write") this.#timeline.after(0, () => this.#hooks.replied(executed));

@@ -273,8 +273,7 @@ class Simulation {
       const rows = await inspection.callbacks(this.#database.reader);
       const changed = this.#book.note(rows, call.node, now);
       this.#changes.set(call, changed);
-      if (changed.length > 0)
-        this.#registry.tell(call.node, { kind: "settings", projectIds: [this.#projectId] });
+      if (changed.length > 0) this.#registry.tell(null, { kind: "settings", projectIds: [this.#projectId] });
     }
     if (call.name === "endLeases" && this.#finishing) this.#checkEndedLeases(now);
     if (call.name === "claim" && (call.result as { ready: unknown[] }).ready.length === 0) return;

@@ -50,6 +50,7 @@ export class Weather {
       ],
       [() => node && this.#happens("stop", () => void nodes.stop(node, this.#spell())), 1],
       [() => this.#happens("store full", () => this.#storeFull()), 1],
+      [() => this.#happens("answers lost", () => this.#answersLost()), nodes.all.length > 1 ? 1 : 0],
       [() => this.#happens("store slow", () => this.#storeSlow()), 1],
     ])();
   }
@@ -65,6 +66,7 @@ export class Weather {
     }
     nodes.start();
     store.unavailable = false;
+    store.losing = 0;
     store.slowness = 3;
   }
 
@@ -93,6 +95,16 @@ export class Weather {
     trace.add(timeline.now, "the store takes nothing");
     timeline.after(this.#spell(), () => {
       store.unavailable = false;
+    });
+  }
+
+  /** What is written is stored, and nobody hears of some of it. */
+  #answersLost(): void {
+    const { store, timeline, random, trace } = this.#of;
+    store.losing = random.pick([0.05, 0.3, 1]);
+    trace.add(timeline.now, `${store.losing * 100} % of the answers to writes are lost`);
+    timeline.after(this.#spell(), () => {
+      store.losing = 0;
     });
   }
 
