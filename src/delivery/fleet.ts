@@ -128,6 +128,11 @@ export class Fleet implements Membership, NodeListener {
     this.#sender?.dropLeases();
   }
 
+  unheard(): void {
+    this.#shares.lose();
+    this.#sending = "";
+  }
+
   reconnected(): void {
     this.#log.info({ node: this.#id }, "the other nodes are heard again");
     this.#sending = "";

@@ -106,6 +106,24 @@ describe("shares", () => {
       if (before[index] !== "b") expect(group.owners(id)).toEqual([before[index]]);
   });
 
+  it("never has more than all after nobody was heard for long, whoever is back first", () => {
+    const group = new Group();
+    const members = { a: group.join("a"), b: group.join("b") };
+    group.beats(3);
+    expect(group.slots(32)).toEqual([16, 16]);
+    const b = group.nodes.get("b");
+    for (const shares of Object.values(members)) shares.lose();
+    group.nodes.delete("b");
+    group.beats(2);
+    expect(members.a.slots(32)).toBe(32);
+    if (b !== undefined) group.nodes.set("b", b);
+    for (const id of ["b", "b", "a", "b", "a", "b"]) {
+      group.beat(id);
+      expect(sum(group.slots(32))).toBeLessThanOrEqual(32);
+    }
+    expect(group.slots(32)).toEqual([16, 16]);
+  });
+
   it("has nothing left when the others gave it up", () => {
     const group = new Group();
     const a = group.join("a");

@@ -31,7 +31,7 @@ export class Shares {
     if (agreed && this.#next.includes(this.#self)) this.#inForce = this.#next;
   }
 
-  /** The others had given this node up: what it had is theirs. */
+  /** The others may have given this node up: what it had may be theirs, until all have agreed again. */
   lose(): void {
     this.#inForce = [];
   }

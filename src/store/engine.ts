@@ -3,7 +3,7 @@ import type { ActivityEnvelope, HistoryEntry } from "../callbacks/payload.ts";
 import type { PayloadFormat } from "../contract/words.ts";
 import type { LeadChange } from "../outreach/batch.ts";
 import type { ActivityRecord, LeadRecord, OwedRecord, UpdateRecord } from "../outreach/model.ts";
-import type { AttemptTable, Schema } from "./schema.ts";
+import type { AttemptTable, CallbackSettings, ProcessSettings, Schema } from "./schema.ts";
 
 /** A result that SQLite has at once and PostgreSQL after a round trip. */
 export type Soon<T> = T | Promise<T>;
@@ -106,6 +106,13 @@ export interface Touched {
   references: ReadonlyMap<string, { processId: string; referenceId: string }>;
 }
 
+/** What a batch names, by which the processes are found whose settings it is decided by. */
+export interface TouchedSettings {
+  processIds: ReadonlySet<string>;
+  leadIds: ReadonlySet<string>;
+  references: Touched["references"];
+}
+
 /** A delivery's row with what its body is made of; columns of the join that found it. */
 export interface ReadyRow extends Omit<ReadyDelivery, "body"> {
   payloadFormat: PayloadFormat;
@@ -130,6 +137,13 @@ export interface HotStatements {
   holdSettings?: (projectIds: readonly string[]) => Promise<void>;
   /** Tells the other nodes, once the transaction is committed, that settings of projects changed. */
   tellSettings?: (projectIds: readonly string[]) => Promise<void>;
+  /**
+   * The settings of all processes that a batch touches, and of their callbacks in order. Left out where they are kept
+   * in memory from one batch to the next, since nobody else changes them.
+   */
+  settingsOf?: (
+    touched: TouchedSettings,
+  ) => Promise<{ processes: ProcessSettings[]; callbacks: CallbackSettings[] }>;
   leadsById(ids: readonly string[]): Soon<LeadRecord[]>;
   leadsByReference(keys: readonly { processId: string; referenceId: string }[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;

@@ -96,14 +96,17 @@ export async function loadBatch(
 ): Promise<Batch> {
   const { hot } = tx;
   const touched = touchedBy(changes);
-  const named = await hot.leadsById([...touched.leadIds]);
-  const references = [...touched.references.values(), ...wantedReferences(changes, named)];
-  const found = [
-    named,
-    references.length > 0 ? await hot.leadsByReference(references) : [],
-    touched.phones.size > 0 ? await hot.leadsByPhone([...touched.phones.values()]) : [],
-    touched.emails.size > 0 ? await hot.leadsByEmail([...touched.emails.values()]) : [],
-  ].flat();
+  const byReference = (keys: { processId: string; referenceId: string }[]) =>
+    keys.length > 0 ? hot.leadsByReference(keys) : [];
+  const settings = cache.preload(hot, touched);
+  const [named, ...others] = await Promise.all([
+    hot.leadsById([...touched.leadIds]),
+    byReference([...touched.references.values()]),
+    touched.phones.size > 0 ? hot.leadsByPhone([...touched.phones.values()]) : [],
+    touched.emails.size > 0 ? hot.leadsByEmail([...touched.emails.values()]) : [],
+  ]);
+  await settings;
+  const found = [named, ...others, await byReference(wantedReferences(changes, named))].flat();
   const leads = [...new Map(found.map((lead) => [lead.id, lead])).values()];
   for (const lead of leads) touched.processIds.add(lead.processId);
   const processes = await cache.load(tx.db, touched.processIds);

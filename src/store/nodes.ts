@@ -26,6 +26,8 @@ export interface NodeListener {
   beat(nodes: readonly NodeState[]): void;
   /** The others had given this node up, and with it what it had leased. */
   givenUp(): void;
+  /** Its beats stopped for so long that others may have given it up, and have taken its shares; before the next beat. */
+  unheard(): void;
   /** Messages may have been missed. */
   reconnected(): void;
   received(message: NodeMessage): void;

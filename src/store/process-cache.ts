@@ -9,7 +9,8 @@ import type {
   Trigger,
 } from "../contract/words.ts";
 import type { ProcessRecord } from "../outreach/model.ts";
-import type { CallbackTable, ProcessTable, Schema } from "./schema.ts";
+import type { HotStatements, TouchedSettings } from "./engine.ts";
+import type { CallbackSettings, ProcessSettings, Schema } from "./schema.ts";
 
 /** A process as the writer needs it. */
 export interface WriterProcess {
@@ -37,6 +38,16 @@ export class ProcessCache {
     return this.#known.get(id);
   }
 
+  /** Reads the processes of what is touched, where the engine finds them without the leads being known yet. */
+  preload(hot: Pick<HotStatements, "settingsOf">, touched: TouchedSettings): Promise<void> | undefined {
+    const found = hot
+      .settingsOf?.(touched)
+      .then(({ processes, callbacks }) => this.#keep(processes, callbacks));
+    // Whoever began it may be waiting for another statement first.
+    found?.catch(() => {});
+    return found;
+  }
+
   /** The processes with these ids; unknown ids are left out. */
   async load(db: Kysely<Schema>, ids: Iterable<string>): Promise<ProcessRecord[]> {
     const wanted = [...ids];
@@ -50,21 +61,23 @@ export class ProcessCache {
         .where("removed_at", "is", null)
         .orderBy("position")
         .execute();
-      for (const row of rows) {
-        const own = callbacks.filter((callback) => callback.process_id === row.id);
-        this.#known.set(row.id, {
-          record: recordOf(row, own),
-          paused: new Set(
-            own.filter((callback) => callback.paused_at !== null).map((callback) => callback.id),
-          ),
-        });
-      }
+      this.#keep(rows, callbacks);
     }
     return wanted.flatMap((id) => this.#known.get(id)?.record ?? []);
   }
+
+  #keep(processes: readonly ProcessSettings[], callbacks: readonly CallbackSettings[]): void {
+    for (const row of processes) {
+      const own = callbacks.filter((callback) => callback.process_id === row.id);
+      this.#known.set(row.id, {
+        record: recordOf(row, own),
+        paused: new Set(own.filter((callback) => callback.paused_at !== null).map((callback) => callback.id)),
+      });
+    }
+  }
 }
 
-function recordOf(row: ProcessTable, callbacks: readonly CallbackTable[]): ProcessRecord {
+function recordOf(row: ProcessSettings, callbacks: readonly CallbackSettings[]): ProcessRecord {
   return {
     id: row.id,
     projectId: row.project_id,
@@ -77,7 +90,7 @@ function recordOf(row: ProcessTable, callbacks: readonly CallbackTable[]): Proce
 }
 
 /** What of a callback's row decides what it is owed. */
-export function rulesOf(row: CallbackTable): CallbackRules {
+export function rulesOf(row: Omit<CallbackSettings, "process_id" | "paused_at">): CallbackRules {
   return {
     id: row.id,
     enabled: row.enabled === 1,

@@ -1,6 +1,26 @@
 import type { Generated } from "kysely";
 import type { JobKind, JobStatus, ReplaySelection, Role } from "../contract/words.ts";
 
+/** What of a process's row a batch is decided by. */
+export type ProcessSettings = Pick<
+  ProcessTable,
+  "id" | "project_id" | "status" | "allow_duplicates" | "states" | "dispositions"
+>;
+
+/** The same of a callback's row. */
+export type CallbackSettings = Pick<
+  CallbackTable,
+  | "id"
+  | "process_id"
+  | "enabled"
+  | "payload_format"
+  | "triggers"
+  | "dispositions"
+  | "states"
+  | "delivery_order"
+  | "paused_at"
+>;
+
 /**
  * The tables as Kysely sees them; `migrations/` makes them. Times are integers (ms since the epoch), ids 24 hex
  * characters, JSON is text, booleans are 0 or 1. `n` numbers rows in the order in which they were committed.

@@ -15,6 +15,7 @@ import {
   type ReadyRow,
   type Release,
   type RowKey,
+  type Soon,
   StoreUnavailable,
   type Touched,
 } from "./engine.ts";
@@ -154,13 +155,13 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
   return engine.transaction(async (tx) => {
     const { hot } = tx;
     const lease = new Lease(batch.lease);
-    if (hot.lock !== undefined) {
-      // Others write too: settings may have changed since the last batch, and go on to until these are held.
-      await hot.lock(touchedByAll(batch));
-      cache.clear();
-    }
+    // Statements are begun in the order in which they have to run, and go out together as far as none needs another's
+    // answer: a batch takes few round trips.
+    const held = begun(hot.lock?.(touchedByAll(batch)));
+    // Others write too: settings may have changed since the last batch, and go on to until these are held.
+    if (hot.lock !== undefined) cache.clear();
     // Outcomes first: what they finish no longer holds back what the changes owe.
-    const { released, leased } = await storeOutcomes(hot, batch, lease);
+    const outcomes = begun(storeOutcomes(hot, batch, lease));
     const paused = await storeHealth(tx.db, batch.outcomes, batch.now);
     for (const callback of paused) cache.forget(callback.process_id);
     const notices = await tellOfOutcomes(tx.db, batch.outcomes, paused, batch.now);
@@ -168,11 +169,17 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     if (paused.length > 0)
       await hot.tellSettings?.([...new Set(paused.map((callback) => callback.project_id))]);
     const requests: RequestResult[] = [];
-    const ready = await readyDeliveries(hot, await hot.readyRows(leased));
-    let state: Batch | null = null;
-    if (batch.requests.length > 0) {
-      const changes = batch.requests.flatMap((request) => request.changes);
-      state = await loadBatch(tx, cache, changes, batch.now, () => newId(batch.now));
+    const changes = batch.requests.flatMap((request) => request.changes);
+    const newIds = () => newId(batch.now);
+    const loaded = begun(
+      batch.requests.length === 0 ? null : loadBatch(tx, cache, changes, batch.now, newIds),
+    );
+    await held;
+    const { released, leased } = await outcomes;
+    const rows = begun(hot.readyRows(leased));
+    const state = await loaded;
+    const ready = await readyDeliveries(hot, await rows);
+    if (state !== null) {
       for (const request of batch.requests)
         requests.push(await decideRequest(tx.db, state, request, batch.now));
       ready.push(...(await storeDecided(tx, cache, state, lease)));
@@ -188,6 +195,12 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
       committed: await watchedChanges(tx.db, batch, { released, notices, state }),
     };
   });
+}
+
+/** What was begun and is awaited later: if it fails meanwhile, it is then that it says so. */
+function begun<T>(result: Soon<T>): Soon<T> {
+  if (result instanceof Promise) result.catch(() => {});
+  return result;
 }
 
 /**
@@ -274,7 +287,7 @@ async function storeOutcomes(
   const all: number[] = [];
   const leased: RowKey[] = [];
   if (batch.outcomes.length === 0) return { released: all, leased };
-  await hot.finishAttempts(batch.outcomes, batch.lease.node);
+  const finished = begun(hot.finishAttempts(batch.outcomes, batch.lease.node));
   const pausedNow = new Set(
     batch.outcomes.filter((outcome) => outcome.pause !== null).map((o) => o.callbackId),
   );
@@ -285,6 +298,7 @@ async function storeOutcomes(
     return [{ projectId, callbackId, leadId, lane, leasedBy }];
   });
   const found = releases.length === 0 ? [] : await hot.releaseNext(releases, lease.until, batch.now);
+  await finished;
   for (const [index, { projectId, callbackId, leasedBy }] of releases.entries()) {
     const released = found[index] ?? null;
     if (released === null) {
@@ -319,10 +333,12 @@ async function storeDecided(
   state: Batch,
   lease: Lease,
 ): Promise<ReadyDelivery[]> {
-  await hot.insertLeads(state.newLeads);
-  await hot.updateLeads(state.changedLeads);
-  await hot.insertActivities(state.activities);
-  await hot.insertUpdates(state.updates);
+  const written = [
+    begun(hot.insertLeads(state.newLeads)),
+    begun(hot.updateLeads(state.changedLeads)),
+    begun(hot.insertActivities(state.activities)),
+    begun(hot.insertUpdates(state.updates)),
+  ];
   await storeInboundCalls(db, state.changedCalls);
   const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
   const rows: OwedRow[] = state.deliveries.map((owed) => {
@@ -334,6 +350,7 @@ async function storeDecided(
     return { ...owed, leasedBy };
   });
   const numbers = await hot.insertDeliveries(rows, lease.until);
+  await Promise.all(written);
   const updates = new Map(state.updates.map((update) => [update.id, update]));
   const fresh: ReadyRow[] = rows.flatMap((row, index) => {
     if (row.leasedBy === null) return [];

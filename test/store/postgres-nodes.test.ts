@@ -28,6 +28,7 @@ class Listener implements NodeListener {
   readonly messages: NodeMessage[] = [];
   nodes: readonly NodeState[] = [];
   lost = 0;
+  silences = 0;
   again = 0;
   beats = 0;
 
@@ -43,6 +44,9 @@ class Listener implements NodeListener {
   }
   givenUp(): void {
     this.lost += 1;
+  }
+  unheard(): void {
+    this.silences += 1;
   }
   reconnected(): void {
     this.again += 1;
@@ -163,6 +167,14 @@ describe("a node among others", { timeout: 60_000 }, () => {
     const { beats } = a.listener;
     await until("beating", () => a.listener.beats > beats);
     expect(a.link.alive).toBe(true);
+  });
+
+  it("knows that it was not heard for long, though nobody gave it up", async () => {
+    const a = await join(world.store, "a");
+    // As while the database is away: no beat gets through.
+    await runSql(url, "select pg_advisory_lock(3, 0), pg_sleep(5)");
+    await until("heard again", () => a.listener.silences === 1);
+    expect(a.listener.lost).toBe(0);
   });
 
   it("has the database's time", async () => {

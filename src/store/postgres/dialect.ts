@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
 import type { Schema } from "../schema.ts";
+import type { Runs } from "./pipe.ts";
 
 /** OIDs of what has no type of its own in JavaScript: 64-bit integers and what sums of them are. */
 const int8 = 20;
@@ -22,9 +23,9 @@ export function overPool(pool: pg.Pool): Kysely<Schema> {
 }
 
 /** Kysely on one connection, whose transaction is somebody else's. */
-export function overClient(client: pg.PoolClient): Kysely<Schema> {
+export function overClient(client: Runs): Kysely<Schema> {
   const lent: PostgresPoolClient = {
-    query: client.query.bind(client) as PostgresPoolClient["query"],
+    query: client.query.bind(client) as unknown as PostgresPoolClient["query"],
     release() {},
   };
   const pool: PostgresPool = { connect: async () => lent, end: async () => {}, options: {} };

@@ -9,6 +9,7 @@ import { asUnavailable, isConflict } from "./failures.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
 import { lockStatements } from "./locking.ts";
+import { Pipe } from "./pipe.ts";
 
 export const words: SqlWords = {
   engine: "postgres",
@@ -43,6 +44,7 @@ export function openPool(url: string, side: "write" | "read"): pg.Pool {
     connectionString: url,
     application_name: "ringback",
     max: connections[side],
+    pipeline: side === "write",
     connectionTimeoutMillis: connectMs,
     query_timeout: answerMs[side],
     idleTimeoutMillis: 60_000,
@@ -56,6 +58,7 @@ export function openPool(url: string, side: "write" | "read"): pg.Pool {
 }
 
 interface Tools {
+  pipe: Pipe;
   life: string;
   db: Kysely<Schema>;
   hot: HotStatements;
@@ -73,8 +76,9 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
     const known = made.get(client);
     if (known !== undefined) return known;
     const life = await lifeOf(client);
-    const hot = { ...lockStatements(client), ...leadStatements(client), ...deliveryStatements(client) };
-    const tools = { db: overClient(client), hot, life };
+    const pipe = new Pipe(client);
+    const hot = { ...lockStatements(pipe), ...leadStatements(pipe), ...deliveryStatements(pipe) };
+    const tools = { db: overClient(pipe), hot, life, pipe };
     made.set(client, tools);
     return tools;
   };
@@ -82,20 +86,26 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
   const once = async <T>(work: (tx: Tools) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     let done: { transaction: Transaction; result: T } | null = null;
+    let pipe: Pipe | null = null;
     try {
       const tools = await toolsOf(client);
-      const xid = xidOf(await client.query(begin));
-      done = { transaction: { xid, life: tools.life }, result: await work(tools) };
-      const { command } = await client.query("commit");
+      pipe = tools.pipe;
+      // Goes out together with what the work begins with.
+      const begun = pipe.query(begin);
+      const result = await work(tools);
+      done = { transaction: { xid: xidOf(await begun), life: tools.life }, result };
+      const { command } = await pipe.query("commit");
       // What an error has ended cannot be committed, and PostgreSQL says so only by the name of what it did.
       if (command !== "COMMIT") throw new Error("the transaction was rolled back");
       client.release();
       return done.result;
-    } catch (error) {
+    } catch (last) {
       await client.query("rollback").then(
         () => client.release(),
         (lost: Error) => client.release(lost),
       );
+      // By now everything that was sent has been answered.
+      const error = pipe?.takeFailed() ?? last;
       if (done === null || !(asUnavailable(error) instanceof StoreUnavailable)) throw error;
       const fate = await fateOf(pool, done.transaction, patience);
       if (fate === "committed") return done.result;

@@ -1,13 +1,14 @@
-import type { PoolClient } from "pg";
 import type { HistoryEntry } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
 import type { HotStatements, OwedRow } from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
+import type { Runs } from "./pipe.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
 
 type DeliveryStatements = Omit<
   HotStatements,
   | "lock"
+  | "settingsOf"
   | "leadsById"
   | "leadsByReference"
   | "leadsByPhone"
@@ -72,7 +73,7 @@ const finish = `with outcome as (
     on conflict (delivery_n, number, project_id, kept) do nothing`;
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
-export function deliveryStatements(client: PoolClient): DeliveryStatements {
+export function deliveryStatements(client: Runs): DeliveryStatements {
   const run = <Row>(name: string, text: string) => statement<Row>(client, name, text);
   // leads' primary key; whoever goes on with what a lead is owed holds the lead, in the order of ids
   const holdLeads = run(

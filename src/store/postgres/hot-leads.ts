@@ -1,8 +1,8 @@
-import type { PoolClient } from "pg";
 import type { ActivityRecord, LeadRecord, UpdateRecord } from "../../outreach/model.ts";
 import type { HotStatements } from "../engine.ts";
 import { isRenamed, leadOf } from "../lead-row.ts";
 import type { LeadTable } from "../schema.ts";
+import type { Runs } from "./pipe.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
 
 type LeadStatements = Pick<
@@ -80,7 +80,7 @@ function pick(names: string): Column<LeadRecord>[] {
 }
 
 /** Leads, activities and updates: look-ups by the index named beside each statement, and inserts. */
-export function leadStatements(client: PoolClient): LeadStatements {
+export function leadStatements(client: Runs): LeadStatements {
   const insertLeads = insertMany<LeadRecord>(client, "leads", leadColumns);
   const insertActivities = insertMany<ActivityRecord>(client, "activities", activityColumns);
   const insertUpdates = insertMany<UpdateRecord>(client, "updates", updateColumns);
@@ -134,10 +134,11 @@ export function leadStatements(client: PoolClient): LeadStatements {
     insertLeads: async (leads) => void (await insertLeads(leads)),
     async updateLeads(changes) {
       const all = [...changes];
-      await touchLeads(all.map(({ after }) => after));
-      await renameLeads(
-        all.filter(({ before, after }) => isRenamed(before, after)).map(({ after }) => after),
-      );
+      const renamed = all.filter(({ before, after }) => isRenamed(before, after));
+      await Promise.all([
+        touchLeads(all.map(({ after }) => after)),
+        renameLeads(renamed.map(({ after }) => after)),
+      ]);
     },
     insertActivities: async (activities) => void (await insertActivities(activities)),
     insertUpdates: async (updates) => void (await insertUpdates(updates)),
@@ -146,7 +147,7 @@ export function leadStatements(client: PoolClient): LeadStatements {
 
 /** A prepared update of any number of leads by their id. */
 function updateMany(
-  client: PoolClient,
+  client: Runs,
   name: string,
   columns: readonly Column<LeadRecord>[],
 ): (leads: readonly LeadRecord[]) => Promise<void> {

@@ -1,7 +1,8 @@
-import type { PoolClient } from "pg";
 import type { HotStatements } from "../engine.ts";
 import type { NodeMessage } from "../nodes.ts";
+import type { CallbackSettings, ProcessSettings } from "../schema.ts";
 import { channel } from "./outbox.ts";
+import type { Runs } from "./pipe.ts";
 import { statement } from "./statement.ts";
 
 /** What an advisory lock is about; its second number is a project's. */
@@ -13,7 +14,8 @@ const ofProjects = (lock: string) =>
   `select ${lock}($1, project) from (select distinct hashtext(id) as project from unnest($2::text[]) id order by 1) p`;
 
 /**
- * Holds what a batch touches until its transaction ends, always in this order:
+ * Holds what a batch touches until its transaction ends, always in this order (one connection does one thing after the
+ * other, though they are sent together; each of them sees what was committed before it began):
  *
  * 1. the settings of its projects, together with other batches and apart from whoever changes them, so that a Save
  *    that was answered holds for every batch on every node;
@@ -22,8 +24,8 @@ const ofProjects = (lock: string) =>
  *    lead's row, so that neither misses what the other does to the lead's order.
  */
 export function lockStatements(
-  client: PoolClient,
-): Required<Pick<HotStatements, "lock" | "holdSettings" | "tellSettings">> {
+  client: Runs,
+): Required<Pick<HotStatements, "lock" | "settingsOf" | "holdSettings" | "tellSettings">> {
   const shareSettings = statement(client, "share_settings", ofProjects("pg_advisory_xact_lock_shared"));
   const holdFields = statement(client, "hold_unique_fields", ofProjects("pg_advisory_xact_lock"));
   const holdSettings = statement(client, "hold_settings", ofProjects("pg_advisory_xact_lock"));
@@ -38,17 +40,38 @@ export function lockStatements(
          on l.process_id = r.process_id and l.reference_id = r.reference_id
      ) order by id for update`,
   );
+  // processes' and leads' primary keys, callbacks_of_process
+  const touchedProcesses = `select unnest($1::text[]) union select process_id from leads where id = any($2::text[])`;
+  const processes = statement<ProcessSettings>(
+    client,
+    "processes_of",
+    `select id, project_id, status, allow_duplicates, states, dispositions from processes
+     where id in (${touchedProcesses})`,
+  );
+  const callbacks = statement<CallbackSettings>(
+    client,
+    "callbacks_of",
+    `select id, process_id, enabled, payload_format, triggers, dispositions, states, delivery_order, paused_at
+     from callbacks where process_id in (${touchedProcesses}) and removed_at is null order by position`,
+  );
   return {
+    async settingsOf({ processIds, leadIds, references }) {
+      const named = [...references.values()].map(({ processId }) => processId);
+      const values = [[...new Set([...processIds, ...named])], [...leadIds]] as const;
+      const [found, of] = await Promise.all([processes(...values), callbacks(...values)]);
+      return { processes: found, callbacks: of };
+    },
     async lock({ projects, claiming, leadIds, references }) {
-      if (projects.size > 0) await shareSettings(settings, [...projects]);
-      if (claiming.size > 0) await holdFields(uniqueFields, [...claiming]);
-      if (leadIds.size === 0 && references.size === 0) return;
+      const held: Promise<unknown>[] = [];
+      if (projects.size > 0) held.push(shareSettings(settings, [...projects]));
+      if (claiming.size > 0) held.push(holdFields(uniqueFields, [...claiming]));
       const keys = [...references.values()];
-      await holdLeads(
-        [...leadIds],
+      const [processIds, referenceIds] = [
         keys.map(({ processId }) => processId),
         keys.map(({ referenceId }) => referenceId),
-      );
+      ];
+      if (leadIds.size > 0 || keys.length > 0) held.push(holdLeads([...leadIds], processIds, referenceIds));
+      await Promise.all(held);
     },
     async tellSettings(projectIds) {
       await tell(

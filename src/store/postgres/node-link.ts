@@ -196,8 +196,10 @@ export class PostgresNodeLink implements NodeLink {
     const returned = this.#isSweeping(state, began) ? await this.#sweep(client) : 0;
     await client.query("commit");
     if (began - this.#beatAt >= aliveMs) this.#steadySince = began;
+    const unheard = performance.now() - this.#beatAt >= aliveMs;
     this.#beatAt = began;
-    if (first.joined && this.#known) this.#listener.givenUp();
+    if (this.#known && unheard) this.#listener.unheard();
+    if (this.#known && first.joined) this.#listener.givenUp();
     this.#known = true;
     this.#listener.beat([state, ...rows.flatMap(stateOf)]);
     if (returned === 0) return;
