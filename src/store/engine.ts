@@ -108,6 +108,7 @@ export interface Touched {
 
 /** What a batch names, by which the processes are found whose settings it is decided by. */
 export interface TouchedSettings {
+  projects: ReadonlySet<string>;
   processIds: ReadonlySet<string>;
   leadIds: ReadonlySet<string>;
   references: Touched["references"];

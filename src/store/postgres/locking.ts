@@ -41,23 +41,25 @@ export function lockStatements(
      ) order by id for update`,
   );
   // processes' and leads' primary keys, callbacks_of_process
-  const touchedProcesses = `select unnest($1::text[]) union select process_id from leads where id = any($2::text[])`;
+  const touchedProcesses = `select unnest($1::text[])
+    union select process_id from leads where project_id = any($3::text[]) and id = any($2::text[])`;
   const processes = statement<ProcessSettings>(
     client,
     "processes_of",
     `select id, project_id, status, allow_duplicates, states, dispositions from processes
-     where id in (${touchedProcesses})`,
+     where project_id = any($3::text[]) and id in (${touchedProcesses})`,
   );
   const callbacks = statement<CallbackSettings>(
     client,
     "callbacks_of",
     `select id, process_id, enabled, payload_format, triggers, dispositions, states, delivery_order, paused_at
-     from callbacks where process_id in (${touchedProcesses}) and removed_at is null order by position`,
+     from callbacks
+     where project_id = any($3::text[]) and process_id in (${touchedProcesses}) and removed_at is null order by position`,
   );
   return {
-    async settingsOf({ processIds, leadIds, references }) {
+    async settingsOf({ projects, processIds, leadIds, references }) {
       const named = [...references.values()].map(({ processId }) => processId);
-      const values = [[...new Set([...processIds, ...named])], [...leadIds]] as const;
+      const values = [[...new Set([...processIds, ...named])], [...leadIds], [...projects]] as const;
       const [found, of] = await Promise.all([processes(...values), callbacks(...values)]);
       return { processes: found, callbacks: of };
     },
