@@ -86,6 +86,14 @@ export const processScreens: readonly Screen[] = [
   },
   {
     ...plan,
+    name: "process-voice",
+    async show(page) {
+      await page.getByRole("button", { name: "Voice providers", exact: true }).click();
+      await page.getByLabel("Auth token").waitFor();
+    },
+  },
+  {
+    ...plan,
     name: "process-further",
     async show(page) {
       const one = await unfold(page, "Callback 1");

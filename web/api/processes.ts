@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Disposition, ProcessStatus, State } from "../../src/contract/words.ts";
 import type { Callback } from "./callbacks.ts";
 import { api, type Page } from "./http.ts";
+import type { VoiceProviders } from "./voice-providers.ts";
 
 export type Health = "healthy" | "failing" | "paused" | "none";
 
@@ -31,6 +32,7 @@ export interface ListedProcess extends Process {
 /** A process with everything that its page edits. */
 export interface ProcessWithSettings extends Process {
   advancedSettings: { leadUpdateCallbacks: Callback[] };
+  voiceProviders: VoiceProviders;
 }
 
 /** The project's processes, newest first. `status` empty: all but the archived. */

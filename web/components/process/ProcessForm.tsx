@@ -21,6 +21,7 @@ import { LeaveGuard } from "./LeaveGuard.tsx";
 import { Dispositions, States } from "./Outcomes.tsx";
 import classes from "./process.module.css";
 import { useProcessForm } from "./useProcessForm.ts";
+import { VoiceProviders } from "./voice/VoiceProviders.tsx";
 
 const ConflictDialog = lazy(() => import("./ConflictDialog.tsx"));
 
@@ -97,6 +98,11 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
     [findings.errors],
   );
 
+  const voiceErrors = useMemo(
+    () => findings.errors.filter(({ path }) => path.startsWith("voiceProviders.")),
+    [findings.errors],
+  );
+
   const active = stored.status === "active";
   return (
     <Page
@@ -158,6 +164,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
               place={place}
               onPlace={setPlace}
             />
+            <VoiceProviders draft={draft} errors={voiceErrors} />
           </div>
           <Beside callbacks={draft.callbacks} />
         </div>

@@ -1,14 +1,17 @@
+import { voiceProviders } from "../../../src/contract/words.ts";
+import type { VoiceProviders } from "../../api/voice-providers.ts";
 import type { Strings } from "../../strings/strings.ts";
 import type { AuthDraft, SecretDraft } from "./draft.ts";
 import type { CallbackField, ProcessField } from "./merge.ts";
+import { providerNames } from "./voice/names.ts";
 
-export type CompareWords = Pick<Strings, "process" | "callback" | "common" | "dispositionTypes">;
+export type CompareWords = Pick<Strings, "process" | "callback" | "common" | "dispositionTypes" | "voice">;
 
 /** What a field is called on the page. */
 export function fieldLabel(
   field: ProcessField | CallbackField,
   kind: "field" | "setting",
-  { process, callback }: CompareWords,
+  { process, callback, voice }: CompareWords,
 ): string {
   const labels: Record<ProcessField | CallbackField, string> = {
     name: process.name,
@@ -17,6 +20,7 @@ export function fieldLabel(
     allowDuplicates: process.allowDuplicates,
     states: kind === "field" ? process.states : callback.onlyStates,
     dispositions: kind === "field" ? process.dispositions : callback.onlyDispositions,
+    voiceProviders: voice.title,
     enabled: callback.turnOn,
     url: callback.url,
     payloadFormat: callback.format,
@@ -39,6 +43,7 @@ export function valueText(field: ProcessField | CallbackField, value: unknown, w
   if (value === "") return process.empty;
   if (typeof value === "boolean") return value ? process.yes : process.no;
   if (field === "auth") return authText(value as AuthDraft, words);
+  if (field === "voiceProviders") return providersText(value as VoiceProviders, words);
   if (Array.isArray(value)) {
     return value.length === 0 ? process.empty : value.map((one) => entryText(one, words)).join(", ");
   }
@@ -51,6 +56,20 @@ export function valueText(field: ProcessField | CallbackField, value: unknown, w
           ? callback.signings
           : {};
   return named[String(value)] ?? String(value);
+}
+
+/** The outcomes of each provider; of a secret that there is one. */
+function providersText(all: VoiceProviders, { voice, process }: CompareWords): string {
+  const texts = voiceProviders.flatMap((provider) => {
+    const { secret, createLeads, outcomes } = all[provider];
+    const parts = [
+      ...(secret === null ? [] : [voice.secrets[provider]]),
+      ...(createLeads ? [voice.createLeads] : []),
+      ...Object.entries(outcomes).map(([outcome, name]) => `${outcome} → ${name}`),
+    ];
+    return parts.length === 0 ? [] : [`${providerNames[provider]}: ${parts.join(", ")}`];
+  });
+  return texts.length === 0 ? process.empty : texts.join("; ");
 }
 
 /** A state, a disposition, or a name of a trigger. */

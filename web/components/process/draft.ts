@@ -2,6 +2,7 @@ import type { DeliveryOrder, PayloadFormat, SigningScheme, Trigger } from "../..
 import { type Disposition, type State, triggers } from "../../../src/contract/words.ts";
 import type { Callback } from "../../api/callbacks.ts";
 import type { ProcessWithSettings } from "../../api/processes.ts";
+import type { VoiceProviders } from "../../api/voice-providers.ts";
 
 /** A process page as it stands in the form: everything that one Save stores. */
 export interface ProcessDraft {
@@ -11,6 +12,7 @@ export interface ProcessDraft {
   allowDuplicates: boolean;
   states: State[];
   dispositions: Disposition[];
+  voiceProviders: VoiceProviders;
   callbacks: CallbackDraft[];
 }
 
@@ -78,10 +80,12 @@ export function draftOf(
   keyOf: (id: string, index: number) => string = (id) => id,
 ): ProcessDraft {
   const { name, description, defaultCountry, allowDuplicates, states, dispositions } = process;
+  const { voiceProviders } = process;
   const callbacks = process.advancedSettings.leadUpdateCallbacks.map((one, index) =>
     callbackDraft(one, keyOf(one.id, index)),
   );
-  return { name, description, defaultCountry, allowDuplicates, states, dispositions, callbacks };
+  const outcomes = { states, dispositions, voiceProviders };
+  return { name, description, defaultCountry, allowDuplicates, ...outcomes, callbacks };
 }
 
 /** A newer version of the process, its blocks named as those of the form are. */

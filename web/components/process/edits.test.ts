@@ -44,6 +44,15 @@ describe("a disposition", () => {
     expect(callbacks[0]?.dispositions).toEqual(["Keen"]);
   });
 
+  it("that is renamed is renamed in the outcomes of voice providers", () => {
+    const outcomes = { busy: "Interested", failed: "No Answer" };
+    const retell = { secret: null, createLeads: false, outcomes };
+    const before = { ...draft, voiceProviders: { ...draft.voiceProviders, retell } };
+    const disposition = { name: "Keen", type: "success", description: "", toState: null } as const;
+    const { voiceProviders } = edited(before, { type: "disposition.put", index: 0, disposition });
+    expect(voiceProviders.retell.outcomes).toEqual({ busy: "Keen", failed: "No Answer" });
+  });
+
   it("is removed and moves", () => {
     const names = (edit: Edit) => having(edit).dispositions.map(({ name }) => name);
     expect(names({ type: "disposition.remove", index: 0 })).toEqual(["No Answer"]);

@@ -1,11 +1,14 @@
 import type { Disposition } from "../../../src/contract/words.ts";
+import type { VoiceProviders, VoiceSettings } from "../../api/voice-providers.ts";
 import type { CallbackDraft, ProcessDraft } from "./draft.ts";
 
 /** One change that a person makes to the form. `index` null adds at the end. */
 export type Edit =
   | {
       type: "fields";
-      fields: Partial<Pick<ProcessDraft, "name" | "description" | "defaultCountry" | "allowDuplicates">>;
+      fields: Partial<
+        Pick<ProcessDraft, "name" | "description" | "defaultCountry" | "allowDuplicates" | "voiceProviders">
+      >;
     }
   | { type: "state.put"; index: number | null; name: string }
   | { type: "state.remove"; index: number }
@@ -78,6 +81,22 @@ function renamedIn(
   });
 }
 
+/** Outcomes that stood for a disposition stand for it under its new name. */
+function renamedOutcomes(all: VoiceProviders, from: string, to: string): VoiceProviders {
+  const follow = (settings: VoiceSettings): VoiceSettings => ({
+    ...settings,
+    outcomes: Object.fromEntries(
+      Object.entries(settings.outcomes).map(([outcome, name]) => [outcome, name === from ? to : name]),
+    ),
+  });
+  return {
+    twilio: follow(all.twilio),
+    vapi: follow(all.vapi),
+    retell: follow(all.retell),
+    bolna: follow(all.bolna),
+  };
+}
+
 function putState(draft: ProcessDraft, index: number | null, name: string): ProcessDraft {
   const before = index === null ? undefined : draft.states[index]?.name;
   const states = put(draft.states, index, { name });
@@ -108,5 +127,6 @@ function putDisposition(draft: ProcessDraft, index: number | null, disposition: 
   const dispositions = put(draft.dispositions, index, disposition);
   if (before === undefined || before === disposition.name) return { ...draft, dispositions };
   const callbacks = renamedIn(draft.callbacks, "dispositions", before, disposition.name);
-  return { ...draft, dispositions, callbacks };
+  const voiceProviders = renamedOutcomes(draft.voiceProviders, before, disposition.name);
+  return { ...draft, dispositions, callbacks, voiceProviders };
 }

@@ -1,6 +1,7 @@
 import { checkAdvancedSettings, type SettingsContext } from "../../../src/contract/advanced-settings.ts";
 import { fieldMessages } from "../../../src/contract/callback-schema.ts";
 import { checkProcess, processFields } from "../../../src/contract/process-fields.ts";
+import { checkVoiceProviders, voiceProvidersInput } from "../../../src/contract/voice-providers.ts";
 import type { Deployment } from "../../api/deployment.ts";
 import { type FieldError, inWords } from "../../api/http.ts";
 import type { ProcessWithSettings } from "../../api/processes.ts";
@@ -40,7 +41,11 @@ export function contextOf(
 /** Everything that the server would refuse of the fields outside Advanced Settings, by its own rules. */
 export function processErrors(draft: ProcessDraft): FieldError[] {
   const read = processFields.omit({ status: true }).safeParse(draft);
-  return inWords([...fieldMessages(read.error), ...checkProcess(draft)]);
+  const names = draft.dispositions.map(({ name }) => name);
+  const voice = voiceProvidersInput.safeParse(draft.voiceProviders);
+  const outcomes = [...fieldMessages(voice.error), ...checkVoiceProviders(draft.voiceProviders, names)];
+  const below = outcomes.map(({ path, message }) => ({ path: `voiceProviders.${path}`, message }));
+  return inWords([...fieldMessages(read.error), ...checkProcess(draft), ...below]);
 }
 
 /** Everything that the server would refuse of the form, by its own rules. */

@@ -7,6 +7,7 @@ const fields = [
   "allowDuplicates",
   "states",
   "dispositions",
+  "voiceProviders",
 ] as const;
 
 const settings = [

@@ -26,6 +26,8 @@ export const storedCallback = (id: string, fields: Partial<Callback> = {}): Call
   ...fields,
 });
 
+const unset = { secret: null, createLeads: false, outcomes: {} };
+
 /** A process as the server answers it, for tests. */
 export const storedProcess = (
   callbacks: Callback[] = [],
@@ -47,5 +49,6 @@ export const storedProcess = (
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
   advancedSettings: { leadUpdateCallbacks: callbacks },
+  voiceProviders: { twilio: unset, vapi: unset, retell: unset, bolna: unset },
   ...fields,
 });

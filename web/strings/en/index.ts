@@ -15,6 +15,7 @@ import { process } from "./process.ts";
 import { processes } from "./processes.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
+import { voice } from "./voice.ts";
 
 /** Every text of the dashboard in English, a group a screen. Another language is another object of this type. */
 export const en = {
@@ -44,4 +45,5 @@ export const en = {
   deliveries,
   again,
   health,
+  voice,
 };

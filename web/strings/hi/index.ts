@@ -20,6 +20,7 @@ import { signIn } from "./sign-in.ts";
 import { form } from "./told/form.ts";
 import { hints } from "./told/hints.ts";
 import { server } from "./told/server.ts";
+import { voice } from "./voice.ts";
 
 /** Every text of the dashboard in Hindi, the same groups as in English. */
 export const hi: Strings = {
@@ -49,6 +50,7 @@ export const hi: Strings = {
   deliveries,
   again,
   health,
+  voice,
 };
 
 /** What the server says; the first entry that fits is taken, so what fits much stands last. */
