@@ -23,7 +23,15 @@ export const node: Snippet = {
   highlight: "javascript",
   file: "receiver.mjs",
   run: "node receiver.mjs",
-  code: ({ signing, authHeader, path }) => `import { createServer } from "node:http";
+  code: ({
+    signing,
+    authHeader,
+    path,
+  }) => `// With "npm install ringback" three lines do it, in any framework:
+//   const callbacks = createReceiver({ secret: process.env.RINGBACK_SECRET }); // from "ringback/receiver"
+//   const { id, payload } = await callbacks.receive(request); // throws what to answer: error.status
+// Without any package:
+import { createServer } from "node:http";
 import { ${signing === "v1" ? "createHmac" : "createPublicKey"}, timingSafeEqual${only(signing === "v1a", ", verify")} } from "node:crypto";
 
 const equal = (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
