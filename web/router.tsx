@@ -10,6 +10,7 @@ import { withQuery } from "./api/http.ts";
 import { sessionQuery } from "./api/session.ts";
 import { Crashed } from "./components/Crashed.tsx";
 import { Shell } from "./components/Shell.tsx";
+import { auditSearch } from "./routes/audit-search.ts";
 import { deliveriesSearch } from "./routes/deliveries-search.ts";
 import { leadsSearch } from "./routes/leads-search.ts";
 import { processesSearch } from "./routes/processes-search.ts";
@@ -39,6 +40,16 @@ const under = { getParentRoute: () => signedIn };
 
 const tree = root.addChildren([
   signIn,
+  createRoute({
+    getParentRoute: () => root,
+    path: "/invitation",
+    component: lazyRouteComponent(() => import("./routes/join.tsx"), "Join"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/reset-password",
+    component: lazyRouteComponent(() => import("./routes/join.tsx"), "ResetPassword"),
+  }),
   signedIn.addChildren([
     createRoute({
       ...under,
@@ -98,6 +109,27 @@ const tree = root.addChildren([
       ...under,
       path: "/settings",
       component: lazyRouteComponent(() => import("./routes/settings.tsx"), "Settings"),
+    }),
+    createRoute({
+      ...under,
+      path: "/settings/people",
+      component: lazyRouteComponent(() => import("./routes/people.tsx"), "People"),
+    }),
+    createRoute({
+      ...under,
+      path: "/settings/tokens",
+      component: lazyRouteComponent(() => import("./routes/tokens.tsx"), "Tokens"),
+    }),
+    createRoute({
+      ...under,
+      path: "/settings/audit",
+      validateSearch: auditSearch,
+      component: lazyRouteComponent(() => import("./routes/audit.tsx"), "Audit"),
+    }),
+    createRoute({
+      ...under,
+      path: "/settings/projects",
+      component: lazyRouteComponent(() => import("./routes/projects.tsx"), "Projects"),
     }),
   ]),
 ]);

@@ -39,6 +39,7 @@ const projectKey = "ringback-project";
 export const chosenProject = {
   get: (): string | null => localStorage.getItem(projectKey),
   set: (id: string): void => localStorage.setItem(projectKey, id),
+  forget: (): void => localStorage.removeItem(projectKey),
 };
 
 type Query = Record<string, string | number | boolean | null | undefined>;

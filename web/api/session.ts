@@ -6,9 +6,6 @@ export type Role = "owner" | "editor" | "viewer";
 export interface Session {
   /** Null in the local form, where the printed link signs in. */
   user: { id: string; email: string; name: string } | null;
-  /** What they are in the project that is chosen. */
-  role: Role;
-  scope: "read" | "report" | "manage";
   projects: { id: string; name: string; role: Role }[];
   expiresAt: string;
 }
@@ -18,7 +15,10 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await api.get<Session>("/api/v1/session", {}, signal);
+      const session = await api.get<Session>("/api/v1/session", {}, signal);
+      // One that they were taken out of would be asked for again and again.
+      if (!session.projects.some(({ id }) => id === chosenProject.get())) chosenProject.forget();
+      return session;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
@@ -33,5 +33,13 @@ export const signIn = (email: string, password: string): Promise<unknown> =>
 export const signOut = (): Promise<unknown> => api.delete("/api/v1/session");
 
 /** The project that requests are for: the one chosen in this browser, else the first. */
-export const chosenProjectId = (session: Session | null): string | null =>
-  chosenProject.get() ?? session?.projects[0]?.id ?? null;
+export const projectOf = (session: Session | null): Session["projects"][number] | null =>
+  session?.projects.find(({ id }) => id === chosenProject.get()) ?? session?.projects[0] ?? null;
+
+export const chosenProjectId = (session: Session | null): string | null => projectOf(session)?.id ?? null;
+
+/** Goes to another project. Everything on the page is of the one before, so it is loaded anew. */
+export function openProject(id: string): void {
+  chosenProject.set(id);
+  window.location.assign("/");
+}

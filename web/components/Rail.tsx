@@ -8,7 +8,9 @@ import {
   IconSettings,
   IconUser,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
+import { chosenProjectId, openProject, sessionQuery } from "../api/session.ts";
 import { useStrings } from "../strings/strings.ts";
 import { FailedBadge } from "./FailedBadge.tsx";
 import { Mark } from "./Mark.tsx";
@@ -22,6 +24,27 @@ const links = [
   { to: "/inspector", key: "inspector", icon: IconInbox },
   { to: "/help", key: "help", icon: IconHelp },
 ] as const;
+
+/** Which project everything here is of; nothing where there is one. */
+function ProjectPick() {
+  const { accounts } = useStrings();
+  const { data: session } = useQuery(sessionQuery);
+  if (session == null || session.projects.length < 2) return null;
+  return (
+    <select
+      className={classes.project}
+      aria-label={accounts.project}
+      value={chosenProjectId(session) ?? ""}
+      onChange={(event) => openProject(event.currentTarget.value)}
+    >
+      {session.projects.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
 
 /** Where one can go. */
 export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
@@ -38,6 +61,7 @@ export function Rail({ inDrawer = false }: { inDrawer?: boolean }) {
           {common.product}
         </div>
       )}
+      <ProjectPick />
       {links.map(({ to, key, icon: Icon }) => (
         <Link
           key={to}

@@ -10,7 +10,6 @@ import {
   statsRanges,
 } from "../api/callbacks.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
-import { sessionQuery } from "../api/session.ts";
 import { AgainButtons } from "../components/again/AgainButtons.tsx";
 import { Jobs } from "../components/again/Jobs.tsx";
 import { CopyButton } from "../components/Copy.tsx";
@@ -21,6 +20,7 @@ import classes from "../components/health/Health.module.css";
 import { HoursTable } from "../components/health/HoursTable.tsx";
 import { PauseButton } from "../components/health/PauseButton.tsx";
 import { Standing } from "../components/health/Standing.tsx";
+import { useMay } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
 import { Hint } from "../components/Section.tsx";
 import { StatusBadge } from "../components/StatusBadge.tsx";
@@ -36,10 +36,9 @@ export function CallbackHealth() {
   const { nav, deliveries } = useStrings();
   const { callbackId } = useParams({ from: "/signed-in/callbacks/$callbackId" });
   const callback = useQuery(listedCallbackQuery(callbackId));
-  const session = useQuery(sessionQuery);
+  const { edit: mayManage } = useMay();
   useLiveRefresh(callbacksChanged, 5_000);
   const listed = callback.data;
-  const mayManage = session.data?.scope === "manage";
   return (
     <Page
       title={listed?.name ?? deliveries.callback}

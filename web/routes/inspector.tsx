@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { createInspector, inspectorsQuery } from "../api/inspectors.ts";
@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, RowsSkeleton, wordsOf } from "../components/fac
 import classes from "../components/inspector/inspector.module.css";
 import { Received } from "../components/inspector/Received.tsx";
 import { ReceiverUrl } from "../components/inspector/ReceiverUrl.tsx";
+import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
 import { Hint } from "../components/Section.tsx";
 import { useStrings } from "../strings/strings.ts";
@@ -33,9 +34,9 @@ export function InspectorPage() {
     },
   });
   const make = (
-    <Button variant="filled" loading={making.isPending} onClick={() => making.mutate()}>
+    <MayButton variant="filled" loading={making.isPending} onClick={() => making.mutate()}>
       {words.make}
-    </Button>
+    </MayButton>
   );
   const inspectors = list.data ?? [];
   const chosen = inspectors.find((one) => one.id === id) ?? inspectors[0];

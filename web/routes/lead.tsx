@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -11,6 +10,7 @@ import { LeadDetails } from "../components/lead/LeadDetails.tsx";
 import classes from "../components/lead/lead.module.css";
 import { ReportActivity } from "../components/lead/ReportActivity.tsx";
 import { Timeline } from "../components/lead/Timeline.tsx";
+import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
 import { Badge } from "../components/StatusBadge.tsx";
 import { useStrings } from "../strings/strings.ts";
@@ -46,9 +46,9 @@ export function LeadPage() {
       }
       actions={
         lead.data !== undefined && (
-          <Button variant="filled" onClick={dialog.open}>
+          <MayButton variant="filled" onClick={dialog.open}>
             {words.report}
-          </Button>
+          </MayButton>
         )
       }
     >

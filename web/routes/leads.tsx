@@ -11,6 +11,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
 import { AddLead } from "../components/leads/AddLead.tsx";
 import { LeadTable } from "../components/leads/LeadTable.tsx";
 import layout from "../components/list.module.css";
+import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
 import { ProcessSelect } from "../components/ProcessSelect.tsx";
 import { useStrings } from "../strings/strings.ts";
@@ -45,9 +46,9 @@ export function Leads() {
     <Page
       title={nav.leads}
       actions={
-        <Button variant="filled" onClick={dialog.open}>
+        <MayButton variant="filled" onClick={dialog.open}>
           {words.add}
-        </Button>
+        </MayButton>
       }
     >
       <search className={layout.bar}>
@@ -106,7 +107,7 @@ export function Leads() {
             narrowed ? (
               <Button onClick={clear}>{words.clear}</Button>
             ) : (
-              <Button onClick={dialog.open}>{words.add}</Button>
+              <MayButton onClick={dialog.open}>{words.add}</MayButton>
             )
           }
         >

@@ -9,6 +9,7 @@ import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processesQuery } from "../api/processes.ts";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
 import layout from "../components/list.module.css";
+import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
 import { ProcessList } from "../components/processes/ProcessList.tsx";
 import { useStrings } from "../strings/strings.ts";
@@ -40,9 +41,9 @@ export function Processes() {
   const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
   const narrowed = search.q !== undefined || status !== undefined;
   const create = (
-    <Button variant="filled" onClick={() => setCreating(true)}>
+    <MayButton variant="filled" onClick={() => setCreating(true)}>
       {words.create}
-    </Button>
+    </MayButton>
   );
   return (
     <Page title={nav.processes} actions={create}>

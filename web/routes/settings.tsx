@@ -1,14 +1,13 @@
-import { Button, SegmentedControl, Select, useMantineColorScheme } from "@mantine/core";
+import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId } from "react";
-import { chosenProject } from "../api/http.ts";
 import { closeLive } from "../api/live.ts";
-import { chosenProjectId, sessionQuery, signOut } from "../api/session.ts";
-import { Page } from "../components/Page.tsx";
+import { sessionQuery, signOut } from "../api/session.ts";
 import { Field, Section } from "../components/Section.tsx";
+import { Account } from "../components/settings/Account.tsx";
 import { DeploymentFacts } from "../components/settings/DeploymentFacts.tsx";
 import { Notices } from "../components/settings/Notices.tsx";
+import { SettingsPage } from "../components/settings/SettingsPage.tsx";
 import classes from "../components/settings/settings.module.css";
 import { language, languageKey, languages } from "../language.ts";
 import { useStrings } from "../strings/strings.ts";
@@ -23,11 +22,10 @@ function chooseLanguage(next: string): void {
 
 /** Who is signed in, how it looks, and what the operator has set. */
 export function Settings() {
-  const { nav, settings: words, signIn } = useStrings();
+  const { settings: words, signIn } = useStrings();
   const client = useQueryClient();
   const navigate = useNavigate();
   const session = useQuery(sessionQuery);
-  const projectField = useId();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leaving = useMutation({
     mutationFn: signOut,
@@ -38,15 +36,8 @@ export function Settings() {
     },
   });
   const user = session.data?.user ?? null;
-  const projects = session.data?.projects ?? [];
-  const choose = (id: string | null) => {
-    if (id === null) return;
-    chosenProject.set(id);
-    // Everything on the page is of the project before.
-    window.location.assign("/");
-  };
   return (
-    <Page title={nav.settings}>
+    <SettingsPage>
       <div className={classes.page}>
         <Section
           title={words.you}
@@ -56,22 +47,12 @@ export function Settings() {
             </Button>
           }
         >
-          <Field label={signIn.email}>
-            <div className={classes.text}>
-              {user === null ? words.localUser : words.signedInAs(user.email, session.data?.role ?? "")}
-            </div>
-          </Field>
-          {projects.length > 1 && (
-            <Field label={words.project} htmlFor={projectField}>
-              <Select
-                id={projectField}
-                allowDeselect={false}
-                searchable
-                data={projects.map(({ id, name }) => ({ value: id, label: name }))}
-                value={chosenProjectId(session.data ?? null)}
-                onChange={choose}
-              />
+          {user === null ? (
+            <Field label={signIn.email}>
+              <div className={classes.text}>{words.localUser}</div>
             </Field>
+          ) : (
+            <Account user={user} />
           )}
           <Field label={words.look}>
             <SegmentedControl
@@ -93,6 +74,6 @@ export function Settings() {
         <Notices />
         <DeploymentFacts />
       </div>
-    </Page>
+    </SettingsPage>
   );
 }

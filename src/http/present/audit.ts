@@ -27,6 +27,7 @@ export function changesOf(detail: Record<string, unknown>, under = ""): Changed[
     const field = under === "" ? key : `${under}.${key}`;
     if (Array.isArray(value) && value.every(isObject))
       return value.flatMap((item) => changesOf(withoutName(item), nameOf(item, under)));
+    if (value === null) return [];
     if (!isObject(value)) return [{ field, before: null, after: value }];
     if ("before" in value && "after" in value) return [{ field, before: value.before, after: value.after }];
     // What groups others says nothing itself.

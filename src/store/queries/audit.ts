@@ -6,7 +6,7 @@ import { holds } from "./text-search.ts";
 type Db = Kysely<Schema>;
 
 /** Entries that a filter looks at for one page at the most. */
-const mostLookedAt = 5_000;
+const mostLookedAt = 2_000;
 
 /** Records who changed what; `detail` is JSON without any secret. */
 export async function insertAudit(db: Db, entry: AuditTable): Promise<void> {

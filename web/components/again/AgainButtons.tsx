@@ -1,9 +1,7 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import type { JobKind } from "../../../src/contract/words.ts";
-import { sessionQuery } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { MayButton } from "../may.tsx";
 
 const AgainDialog = lazy(async () => ({ default: (await import("./AgainDialog.tsx")).AgainDialog }));
 
@@ -14,13 +12,11 @@ export function AgainButtons(proposed: {
   until?: string | undefined;
 }) {
   const { again } = useStrings();
-  const session = useQuery(sessionQuery);
   const [kind, setKind] = useState<JobKind | null>(null);
-  if (session.data?.scope !== "manage") return null;
   return (
     <>
-      <Button onClick={() => setKind("replay")}>{again.replay}</Button>
-      <Button onClick={() => setKind("recover")}>{again.recover}</Button>
+      <MayButton onClick={() => setKind("replay")}>{again.replay}</MayButton>
+      <MayButton onClick={() => setKind("recover")}>{again.recover}</MayButton>
       {kind !== null && (
         <Suspense>
           <AgainDialog kind={kind} {...proposed} onClose={() => setKind(null)} />

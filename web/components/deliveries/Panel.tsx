@@ -1,4 +1,4 @@
-import { Button, CloseButton, Modal } from "@mantine/core";
+import { CloseButton, Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
@@ -7,6 +7,7 @@ import { type LiveEvent, useLiveRefresh } from "../../api/live.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { ShortId } from "../Copy.tsx";
 import { ErrorState, RowsSkeleton } from "../faces.tsx";
+import { MayButton } from "../may.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import classes from "./Panel.module.css";
 import { PanelBody } from "./PanelBody.tsx";
@@ -68,10 +69,10 @@ function Content({ id, takesFocus, resend, onClose }: PanelProps) {
         <ShortId id={id} />
         {data !== undefined && <StatusBadge status={data.shownStatus} />}
         <div className={classes.actions}>
-          {data !== undefined && resend.allowed && isResendable(data) && (
-            <Button size="xs" loading={resend.busy === id} onClick={() => resend.send(data)}>
+          {data !== undefined && isResendable(data) && (
+            <MayButton size="xs" loading={resend.busy === id} onClick={() => resend.send(data)}>
               {data.status === "pending" ? deliveries.sendNow : deliveries.resend}
-            </Button>
+            </MayButton>
           )}
           <CloseButton size="sm" aria-label={common.close} onClick={onClose} />
         </div>

@@ -1,9 +1,9 @@
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Delivery, deliveryQuery, resendDelivery } from "../../api/deliveries.ts";
-import { sessionQuery } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
+import { useMay } from "../may.tsx";
 
 type Sendable = Pick<Delivery, "id" | "status" | "callbackRemoved">;
 
@@ -23,7 +23,7 @@ export interface Resend {
 export function useResend(): Resend {
   const strings = useStrings();
   const client = useQueryClient();
-  const session = useQuery(sessionQuery);
+  const { edit: allowed } = useMay();
   const { deliveries } = strings;
   const sending = useMutation({
     mutationFn: ({ id }: Sendable) => resendDelivery(id),
@@ -35,7 +35,6 @@ export function useResend(): Resend {
     },
     onSettled: (_, __, { id }) => client.invalidateQueries({ queryKey: deliveryQuery(id).queryKey }),
   });
-  const allowed = session.data?.scope === "manage";
   return {
     allowed,
     busy: sending.isPending ? sending.variables.id : null,

@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ListedCallback, pauseCallback } from "../../api/callbacks.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
+import { MayButton } from "../may.tsx";
 
 /** Pauses a callback at once: it goes on to be owed updates, and they wait. */
 export function PauseButton({ listed: { id, state, enabled } }: { listed: ListedCallback }) {
@@ -16,8 +16,8 @@ export function PauseButton({ listed: { id, state, enabled } }: { listed: Listed
   });
   if (state === "paused" || !enabled) return null;
   return (
-    <Button loading={pause.isPending} onClick={() => pause.mutate()}>
+    <MayButton loading={pause.isPending} onClick={() => pause.mutate()}>
       {strings.callback.pause}
-    </Button>
+    </MayButton>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
@@ -6,6 +6,7 @@ import { deleteInspector, type Inspector, inspectorsQuery, setAnswerStatus } fro
 import { useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
 import { CopyButton } from "../Copy.tsx";
+import { MayButton } from "../may.tsx";
 import { Field, Hint, Section } from "../Section.tsx";
 import { When } from "../When.tsx";
 
@@ -40,9 +41,9 @@ export function ReceiverUrl({ inspector, onRemoved }: { inspector: Inspector; on
         </>
       }
       action={
-        <Button size="xs" onClick={dialog.open}>
+        <MayButton size="xs" onClick={dialog.open}>
           {words.remove}
-        </Button>
+        </MayButton>
       }
     >
       <Field label={words.url} htmlFor={urlId}>

@@ -4,6 +4,7 @@ import type { Disposition } from "../../../src/contract/words.ts";
 import { activitiesQuery } from "../../api/leads.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { EmptyState, ErrorState, RowsSkeleton } from "../faces.tsx";
+import { MayButton } from "../may.tsx";
 import { Entry } from "./Entry.tsx";
 import classes from "./lead.module.css";
 
@@ -24,7 +25,7 @@ export function Timeline({ leadId, dispositions, onReport }: TimelineProps) {
     return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (activities.length === 0)
     return (
-      <EmptyState title={words.emptyTitle} action={<Button onClick={onReport}>{words.report}</Button>}>
+      <EmptyState title={words.emptyTitle} action={<MayButton onClick={onReport}>{words.report}</MayButton>}>
         {words.empty}
       </EmptyState>
     );

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +6,7 @@ import { maxCallbacks } from "../../../src/contract/callback-schema.ts";
 import { callbacksQuery } from "../../api/callbacks.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { Collapsible } from "../Collapsible.tsx";
+import { MayButton } from "../may.tsx";
 import { Hint } from "../Section.tsx";
 import { Badge } from "../StatusBadge.tsx";
 import classes from "./advanced.module.css";
@@ -132,9 +132,9 @@ export function AdvancedSettings({
           <h3>{words.title}</h3>
           <div className="dim">{words.note}</div>
         </div>
-        <Button ref={addButton} disabled={readOnly || full} onClick={add}>
+        <MayButton ref={addButton} disabled={readOnly || full} onClick={add}>
           {words.add}
-        </Button>
+        </MayButton>
       </div>
       {full && <Hint>{words.addMost(maxCallbacks)}</Hint>}
       {callbacks.length === 0 && <p className={classes.none}>{words.none}</p>}

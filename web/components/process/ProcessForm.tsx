@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
@@ -8,6 +7,7 @@ import { leadCountsQuery } from "../../api/lead-counts.ts";
 import type { ProcessWithSettings } from "../../api/processes.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
+import { MayButton, useMay } from "../may.tsx";
 import { Page } from "../Page.tsx";
 import { StatusBadge } from "../StatusBadge.tsx";
 import { useKeepFocus } from "../useKeepFocus.ts";
@@ -33,7 +33,9 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
   const { stored, draft, findings, dispatch, changed } = form;
   const saveButton = useKeepFocus(form.saving);
   const [place, setPlace] = useState<Place | null>(null);
-  const readOnly = stored.status === "archived";
+  const archived = stored.status === "archived";
+  const { edit } = useMay();
+  const readOnly = archived || !edit;
   const leads = useQuery(leadCountsQuery(stored.id)).data?.total ?? null;
 
   const context = useMemo(
@@ -110,17 +112,20 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
       parent={{ label: nav.processes, link: { to: "/" } }}
       status={!active && <StatusBadge status={stored.status} />}
       actions={
-        !readOnly && (
+        !archived && (
           <>
             {changed && (
               <span className={`dim ${classes.wide}`} aria-live="polite">
                 {process.unsaved}
               </span>
             )}
-            <Button loading={form.settingStatus} onClick={() => form.setStatus(active ? "paused" : "active")}>
+            <MayButton
+              loading={form.settingStatus}
+              onClick={() => form.setStatus(active ? "paused" : "active")}
+            >
               {active ? process.pause : process.activate}
-            </Button>
-            <Button
+            </MayButton>
+            <MayButton
               ref={saveButton}
               variant="filled"
               loading={form.saving}
@@ -128,7 +133,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
               onClick={() => void save()}
             >
               {common.save}
-            </Button>
+            </MayButton>
           </>
         )
       }
@@ -136,14 +141,14 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
       <FormContext value={context}>
         <div className={classes.page}>
           <div className={classes.stack}>
-            {readOnly && (
+            {archived && (
               <div className={classes.banner}>
                 <p>
                   <b>{process.archivedTitle}.</b> {process.archivedHelp}
                 </p>
-                <Button loading={form.settingStatus} onClick={() => form.setStatus("active")}>
+                <MayButton loading={form.settingStatus} onClick={() => form.setStatus("active")}>
                   {process.unarchive}
-                </Button>
+                </MayButton>
               </div>
             )}
             {form.failure !== null && (

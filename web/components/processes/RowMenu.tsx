@@ -21,6 +21,7 @@ import {
 } from "../../api/processes.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
+import { useMay } from "../may.tsx";
 
 const NameDialog = lazy(() => import("./NameDialog.tsx"));
 const ArchiveDialog = lazy(() => import("./ArchiveDialog.tsx"));
@@ -32,6 +33,7 @@ export default function RowMenu({ process }: { process: ListedProcess }) {
   const strings = useStrings();
   const { processes: words } = strings;
   const client = useQueryClient();
+  const { edit } = useMay();
   const [dialog, setDialog] = useState<"rename" | "archive" | null>(null);
   const { id, name, status, revision } = process;
 
@@ -64,7 +66,13 @@ export default function RowMenu({ process }: { process: ListedProcess }) {
     <>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" loading={act.isPending} aria-label={words.menu(name)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            loading={act.isPending}
+            disabled={!edit}
+            aria-label={words.menu(name)}
+          >
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>

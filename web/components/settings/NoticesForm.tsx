@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -15,6 +15,7 @@ import {
 import { told, useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
 import { wordsOf } from "../faces.tsx";
+import { MayButton } from "../may.tsx";
 import { Field, Hint } from "../Section.tsx";
 
 const SigningSecret = lazy(() => import("../process/callback/SigningSecret.tsx"));
@@ -117,15 +118,15 @@ export function NoticesForm({ stored }: { stored: OperationalCallback | null }) 
           <Hint tone="error">{wordsOf(saving.error, strings)}</Hint>
         )}
         <Group gap="sm">
-          <Button type="submit" variant="filled" loading={saving.isPending}>
+          <MayButton type="submit" variant="filled" loading={saving.isPending}>
             {words.save}
-          </Button>
+          </MayButton>
           {stored !== null && (
             <>
-              <Button loading={test.isPending} onClick={() => test.mutate(stored.id)}>
+              <MayButton loading={test.isPending} onClick={() => test.mutate(stored.id)}>
                 {words.test}
-              </Button>
-              <Button onClick={dialog.open}>{words.remove}</Button>
+              </MayButton>
+              <MayButton onClick={dialog.open}>{words.remove}</MayButton>
               <Link to="/deliveries" search={{ callbackId: stored.id }}>
                 {words.deliveries}
               </Link>

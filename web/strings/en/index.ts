@@ -1,3 +1,4 @@
+import { accounts, may } from "./accounts.ts";
 import { again } from "./again.ts";
 import { callback } from "./callback.ts";
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
@@ -33,6 +34,8 @@ export const en = {
   guide,
   help,
   settings,
+  accounts,
+  may,
   notices,
   leads,
   lead,

@@ -1,8 +1,6 @@
 export const settings = {
   you: "You",
   localUser: "Signed in on this machine by the printed link",
-  signedInAs: (name: string, role: string) => `${name}, ${role}`,
-  project: "Project",
   look: "Theme",
   language: "Language",
   themes: { auto: "System", light: "Light", dark: "Dark" },

@@ -1,5 +1,6 @@
 import type { Strings } from "../strings.ts";
 import type { Told } from "../told.ts";
+import { accounts, may } from "./accounts.ts";
 import { again } from "./again.ts";
 import { callback } from "./callback.ts";
 import { common, dispositionTypes, errors, nav, statuses, triggers } from "./common.ts";
@@ -38,6 +39,8 @@ export const hi: Strings = {
   guide,
   help,
   settings,
+  accounts,
+  may,
   notices,
   leads,
   lead,

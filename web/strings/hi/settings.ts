@@ -3,8 +3,6 @@ import type { Strings } from "../strings.ts";
 export const settings: Strings["settings"] = {
   you: "आप",
   localUser: "इसी मशीन पर छपे लिंक से साइन इन",
-  signedInAs: (name, role) => `${name}, ${role}`,
-  project: "प्रोजेक्ट",
   look: "थीम",
   themes: { auto: "सिस्टम", light: "हल्का", dark: "गहरा" },
   language: "भाषा",

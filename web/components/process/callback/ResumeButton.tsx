@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { type ListedCallback, resumeCallback } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { wordsOf } from "../../faces.tsx";
+import { MayButton } from "../../may.tsx";
 
 const ResumeDialog = lazy(() => import("./ResumeDialog.tsx"));
 
@@ -25,13 +25,13 @@ export function ResumeButton({ listed }: { listed: ListedCallback }) {
   const { waiting } = listed.health;
   return (
     <>
-      <Button
+      <MayButton
         size="xs"
         loading={resume.isPending}
         onClick={() => (waiting > 0 ? setAsking(true) : resume.mutate("send"))}
       >
         {waiting > 0 ? words.resumeMore : words.resume}
-      </Button>
+      </MayButton>
       {asking && (
         <Suspense>
           <ResumeDialog

@@ -6,6 +6,7 @@ import { readSecret, rotateSecret, type SigningSecret as Secret } from "../../..
 import { useStrings } from "../../../strings/strings.ts";
 import { CopyButton } from "../../Copy.tsx";
 import { wordsOf } from "../../faces.tsx";
+import { MayButton } from "../../may.tsx";
 import { Hint } from "../../Section.tsx";
 import { When } from "../../When.tsx";
 import classes from "./callback.module.css";
@@ -35,14 +36,14 @@ export default function SigningSecret({
           {secret?.secret ?? "••••••••••••••••"}
         </output>
         {secret !== null && <CopyButton text={secret.secret} label={label} />}
-        <Button
+        <MayButton
           loading={read.isPending}
           aria-label={`${secret === null ? words.secretShow : words.secretHide}: ${label}`}
           onClick={() => (secret === null ? read.mutate() : setSecret(null))}
         >
           {secret === null ? words.secretShow : words.secretHide}
-        </Button>
-        <Button onClick={() => setRotating(true)}>{words.rotate}</Button>
+        </MayButton>
+        <MayButton onClick={() => setRotating(true)}>{words.rotate}</MayButton>
       </div>
       {read.isError && <Hint tone="error">{wordsOf(read.error, strings)}</Hint>}
       {secret !== null && secret.previous !== null && (

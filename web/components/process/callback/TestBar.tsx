@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { type TestResult, testSettings } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { wordsOf } from "../../faces.tsx";
+import { MayButton } from "../../may.tsx";
 import { Hint } from "../../Section.tsx";
 import { TextButton } from "../../TextButton.tsx";
 import { useKeepFocus } from "../../useKeepFocus.ts";
@@ -48,7 +48,7 @@ export function TestBar({
   return (
     <div className={classes.result}>
       <div className={classes.inline}>
-        <Button
+        <MayButton
           ref={button}
           size="xs"
           loading={test.isPending}
@@ -56,7 +56,7 @@ export function TestBar({
           onClick={send}
         >
           {words.test}
-        </Button>
+        </MayButton>
         {result === undefined && !test.isError && <span className="dim">{words.testNote}</span>}
         <span className={classes.push}>
           <TextButton aria-expanded={editing} onClick={() => setEditing(!editing)}>
