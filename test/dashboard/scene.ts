@@ -20,6 +20,9 @@ export interface Scene {
   /** A lead with a timeline. */
   readonly leadId: string;
   readonly inspectorId: string;
+  /** The secret parts of an open invitation and of a link for a new password. */
+  readonly invitation: string;
+  readonly reset: string;
   /** A delivery of each status that can be looked at. */
   readonly deliveries: Readonly<Record<"delivered" | "retrying" | "held" | "failed", string>>;
   stop(): Promise<void>;
@@ -128,6 +131,7 @@ export async function startScene(): Promise<Scene> {
     callbacks: { healthy, failing, paused },
     leadId: leads.get("Asha Verma") ?? "",
     inspectorId,
+    ...(await addPeople(project)),
     deliveries,
     async stop() {
       await dashboard.stop();
@@ -200,6 +204,18 @@ const leadOf = (name: string, index: number) => ({
     source: "brochure",
   },
 });
+
+/** People of each role, someone who is invited, and a link for a new password. */
+async function addPeople(project: TestProject): Promise<Pick<Scene, "invitation" | "reset">> {
+  const { api } = await project.person("owner");
+  const { id } = await project.person("editor");
+  const secretIn = async (path: string, body: object) =>
+    (await api.post(path, body)).json.url.split("#")[1] ?? "";
+  return {
+    invitation: await secretIn("/api/v1/invitations", { email: "ravi@example.com", role: "viewer" }),
+    reset: await secretIn(`/api/v1/users/${id}/password-reset`, {}),
+  };
+}
 
 /** A receiver URL of this server that got something. */
 async function inspected(project: TestProject, processId: string): Promise<string> {

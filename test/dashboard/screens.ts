@@ -2,6 +2,7 @@ import type { Page, Route } from "playwright-core";
 import type { Scene } from "./scene.ts";
 import { deliveryScreens } from "./screens-deliveries.ts";
 import { processScreens } from "./screens-process.ts";
+import { settingsScreens } from "./screens-settings.ts";
 
 /** A screen in a state that is worth a look. */
 export interface Screen {
@@ -181,6 +182,8 @@ export const screens: readonly Screen[] = [
     title: "Settings",
     show: (page) => text(page, "10 attempts: at once"),
   },
+  ...faces("settings-tokens", "/settings/tokens", "Tokens", /\/api\/v1\/tokens(?:\?|$)/, "No tokens yet"),
+  ...settingsScreens,
   {
     name: "palette",
     path: "/",

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { membersQuery } from "../api/accounts.ts";
@@ -15,7 +16,7 @@ import { useStrings } from "../strings/strings.ts";
 
 /** Who is in the project, as what, and who is invited. */
 export function People() {
-  const { accounts: words } = useStrings();
+  const { accounts: words, common } = useStrings();
   const { people } = words;
   const may = useMay();
   const session = useQuery(sessionQuery);
@@ -40,7 +41,11 @@ export function People() {
                 <th scope="col" className={`${classes.wide} ${classes.when}`}>
                   {words.since}
                 </th>
-                {may.own && <th scope="col" className={classes.end} aria-label={people.actionsOf("")} />}
+                {may.own && (
+                  <th scope="col" className={classes.end}>
+                    <VisuallyHidden>{common.more}</VisuallyHidden>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>

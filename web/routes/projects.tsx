@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { createProject, renameProject } from "../api/accounts.ts";
@@ -17,6 +17,7 @@ const NameDialog = lazy(() => import("../components/processes/NameDialog.tsx"));
 export function Projects() {
   const strings = useStrings();
   const { projects: words, ...accounts } = strings.accounts;
+  const { common } = strings;
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const current = chosenProjectId(session.data ?? null);
@@ -56,7 +57,9 @@ export function Projects() {
             <th scope="col" className={`${classes.wide} ${classes.when}`}>
               ID
             </th>
-            <th scope="col" aria-label={words.open} />
+            <th scope="col">
+              <VisuallyHidden>{common.more}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { tokensQuery } from "../api/accounts.ts";
@@ -13,7 +14,8 @@ import { useStrings } from "../strings/strings.ts";
 
 /** The project's API tokens. */
 export function Tokens() {
-  const { tokens: words, name, since } = useStrings().accounts;
+  const { accounts, common } = useStrings();
+  const { tokens: words, name, since } = accounts;
   const list = useInfiniteQuery(tokensQuery);
   const [creating, dialog] = useDisclosure(false);
   const create = (variant: "filled" | "default") => (
@@ -43,7 +45,9 @@ export function Tokens() {
                 <th scope="col" className={`${classes.wide} ${classes.when}`}>
                   {words.lastUsed}
                 </th>
-                <th scope="col" className={classes.narrow} aria-label={words.revoke} />
+                <th scope="col" className={classes.narrow}>
+                  <VisuallyHidden>{common.more}</VisuallyHidden>
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { invitationsQuery, takeBack } from "../../api/accounts.ts";
 import { useStrings } from "../../strings/strings.ts";
@@ -10,7 +10,7 @@ import classes from "./settings.module.css";
 
 /** Invitations that still stand. */
 export function Invitations() {
-  const { accounts: words } = useStrings();
+  const { accounts: words, common } = useStrings();
   const { people } = words;
   const { own } = useMay();
   const client = useQueryClient();
@@ -37,7 +37,11 @@ export function Invitations() {
                 <th scope="col" className={`${classes.wide} ${classes.when}`}>
                   {people.ends}
                 </th>
-                {own && <th scope="col" className={classes.narrow} aria-label={people.takeBack} />}
+                {own && (
+                  <th scope="col" className={classes.narrow}>
+                    <VisuallyHidden>{common.more}</VisuallyHidden>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
