@@ -12,8 +12,8 @@ const pauseMs = 5;
 const expired = `(status in ('delivered', 'skipped') and ended_at < $1) or (status = 'failed' and ended_at < $2)`;
 
 /**
- * Drops a volume, after what has to stay was moved out of it. Nothing in it that has ended is opened again without
- * being moved out by the same statement, or found by the last look, in the transaction that drops it.
+ * Drops a volume, after what has to stay was moved out of it. What is opened again while it goes is found by a last look,
+ * in the transaction that drops it.
  *
  * @returns false where it was stopped, or others held what has to be moved: it goes on the next time
  */
