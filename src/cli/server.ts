@@ -12,6 +12,7 @@ import { createMeter } from "../delivery/meter.ts";
 import { createResolver, type Resolve } from "../delivery/resolver.ts";
 import { Retention } from "../delivery/retention.ts";
 import { createSender } from "../delivery/sender.ts";
+import { tracingSender } from "../delivery/tracing-sender.ts";
 import { Watchdog } from "../delivery/watchdog.ts";
 import { createApp } from "../http/app.ts";
 import type { ConnectionLimits } from "../http/connections.ts";
@@ -27,6 +28,7 @@ import { createMetrics } from "../platform/metrics.ts";
 import { version } from "../platform/version.ts";
 import type { Store } from "../store/operations.ts";
 import { nodeGauges } from "./gauges.ts";
+import { openTracing } from "./tracing.ts";
 
 /** How long what is on its way may take to finish when the process is asked to stop, ms. */
 const stopGraceMs = 10_000;
@@ -97,8 +99,10 @@ export async function startServer(
     publicUrl: config.publicUrl,
     onReceived: (projectId, inspectorId) => events.inspectorReceived(projectId, inspectorId),
   });
+  const tracing = openTracing(config.tracing, { instanceId: node, log });
   const outside = createSender({ clock, connect, userAgent });
-  const sender = inspectingSender(outside, { inspectors, clock, userAgent });
+  const untraced = inspectingSender(outside, { inspectors, clock, userAgent });
+  const sender = tracing === null ? untraced : tracingSender(untraced, tracing.tracer);
   const dispatcher: Dispatcher = new Dispatcher({
     store,
     node,
@@ -142,6 +146,7 @@ export async function startServer(
       signIns: new SignInLimits(clock),
       tokens: new TokenCache(store, clock),
       metrics,
+      tracer: tracing?.tracer ?? null,
       events,
     },
     options.connections,
@@ -186,6 +191,7 @@ export async function startServer(
       await sender.close(0);
       await accepted;
       await fleet?.leave();
+      await tracing?.close();
       await store.close();
     },
   };

@@ -15,6 +15,7 @@ const delivery: ReadyDelivery = {
   step: 1,
   lane: 0,
   owedAt: now,
+  traceparent: null,
   body: "{}",
 };
 const rules = { schedule: [1_000, 10_000], random: () => 0.5 };

@@ -346,6 +346,7 @@ export class Dispatcher implements Intake, FleetSender {
       sign: target.sign,
       timeoutMs: target.timeoutMs,
       route: target.route,
+      traceparent: delivery.traceparent,
       callback: { projectId: lane.projectId, id: lane.callbackId, receiverKeys: target.receiverKeys },
     });
     lane.inFlight -= 1;

@@ -16,6 +16,8 @@ export interface SendRequest {
   /** For everything from looking up the name to the end of the answer's body. */
   timeoutMs: number;
   route: Route;
+  /** Its place in a trace, which the receiver is told (W3C Trace Context). */
+  traceparent?: string | null;
   /** For whom it is sent; only with it can it reach an inspector of the same project. */
   callback?: SendingCallback;
 }
@@ -83,6 +85,10 @@ export function prepare(
     "ringback-attempt": attempt,
     "content-length": `${body.byteLength}`,
   };
+  if (typeof request.traceparent === "string") {
+    headers.push("traceparent", request.traceparent);
+    shownHeaders.traceparent = request.traceparent;
+  }
   if (authHeader !== null) {
     headers.push(authHeader.name, authHeader.value);
     shownHeaders[authHeader.name] = masked(authHeader.value);

@@ -11,6 +11,7 @@ import { readBodies } from "./json.ts";
 import { pagePolicy } from "./policy.ts";
 import { ProblemError } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
+import { traceRequests } from "./request-trace.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { activityRoutes } from "./routes/activities.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
@@ -87,6 +88,7 @@ export async function createApp(
   });
   boundConnections(app, connections);
   logRequests(app, context);
+  traceRequests(app, context.tracer);
   answerErrors(app, context.log);
   readBodies(app);
   await app.register(helmet, {

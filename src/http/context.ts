@@ -8,6 +8,7 @@ import type { Config } from "../platform/config.ts";
 import type { SecretBox } from "../platform/crypto.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { Tracer } from "../platform/tracing.ts";
 import type { Store } from "../store/operations.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { Limits } from "./limits.ts";
@@ -33,4 +34,6 @@ export interface AppContext {
   tokens: TokenCache;
   events: EventHub;
   metrics: Metrics;
+  /** Null where nothing is traced. */
+  tracer: Tracer | null;
 }

@@ -133,6 +133,7 @@ export async function sendStoredTest(context: AppContext, row: CallbackTable, bo
       not_before: null,
       leased_by: null,
       leased_until: null,
+      traceparent: null,
       created_at: at,
       ended_at: ended,
       last_status_code: response?.statusCode ?? null,

@@ -53,6 +53,7 @@ describe("parseConfig", () => {
       failedRetentionDays: 90,
       logLevel: "info",
       trustProxy: false,
+      tracing: null,
       metricsToken: null,
       leadLimits: {
         requests: 100,
@@ -64,6 +65,28 @@ describe("parseConfig", () => {
       callInProgressMs: 2 * hours,
       callReportMs: 15 * 60_000,
     });
+  });
+
+  it("traces where OpenTelemetry's endpoint is set", () => {
+    const { tracing } = parseConfig({
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318/",
+      OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%20b, other=c=d",
+      OTEL_TRACES_SAMPLER_ARG: "0.25",
+    });
+    expect(tracing).toEqual({
+      endpoint: "http://localhost:4318",
+      headers: { "x-key": "a b", other: "c=d" },
+      serviceName: "ringback",
+      share: 0.25,
+    });
+    for (const wrong of [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" },
+      { OTEL_EXPORTER_OTLP_HEADERS: "no value" },
+      { OTEL_EXPORTER_OTLP_HEADERS: "a=%E0%A4%A" },
+      { OTEL_TRACES_SAMPLER_ARG: "2" },
+      { OTEL_TRACES_SAMPLER_ARG: "half" },
+    ])
+      expect(() => parseConfig(wrong)).toThrow(Object.keys(wrong)[0]);
   });
 
   it("takes an empty variable for an unset one, and is frozen", () => {

@@ -36,6 +36,8 @@ export interface Config {
   readonly trustProxy: boolean | string;
   readonly metricsToken: string | null;
   readonly leadLimits: LeadLimits;
+  /** Where traces are sent; null where they are not. */
+  readonly tracing: TracingConfig | null;
   /** How long a call may stay `in-progress` before the watchdog ends it. */
   readonly callInProgressMs: number;
   /** How long the final report of a call that has ended is waited for. */
@@ -49,6 +51,15 @@ export interface LeadLimits {
   readonly duplicates: number;
   readonly duplicatesWindowMs: number;
   readonly duplicatesBlockMs: number;
+}
+
+/** As OpenTelemetry names its settings. */
+export interface TracingConfig {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Of the traces that begin here, from 0 to 1. */
+  readonly share: number;
 }
 
 /** Thrown with every wrong setting at once; the process exits 78 (EX_CONFIG). */
@@ -111,6 +122,17 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ""),
   );
+
+/** `name=value,name=value`, the values percent-encoded, as OpenTelemetry has it. */
+const headerList = list.transform((pairs, context) => {
+  const read = pairs.map((pair) => /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(.*)$/.exec(pair));
+  try {
+    return Object.fromEntries(read.map((found) => [found?.[1], decodeURIComponent(found?.[2] ?? "%")]));
+  } catch {
+    context.addIssue({ code: "custom", message: "must be name=value pairs divided by commas" });
+    return z.NEVER;
+  }
+});
 
 const httpUrl = z.string().refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), {
   message: "must be an http:// or https:// URL",
@@ -176,6 +198,14 @@ const environment = z.object({
       /^(off|false|0|no|)$/i.test(text) ? false : /^(on|true|1|yes)$/i.test(text) ? true : text,
     ),
   METRICS_TOKEN: z.string().min(8, "must have at least 8 characters").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList,
+  OTEL_SERVICE_NAME: z.string().default("ringback"),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .default("1")
+    .transform(Number)
+    .refine((share) => share >= 0 && share <= 1, { message: "must be a number from 0 to 1" }),
   LEAD_RATE_LIMIT: wholeNumber(100, 1, 1_000_000),
   LEAD_RATE_WINDOW: duration("5s"),
   DUPLICATE_LIMIT: wholeNumber(5, 0, 1_000_000),
@@ -263,6 +293,15 @@ function present(env: z.output<typeof environment>, keys: Keys): Config {
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
     metricsToken: env.METRICS_TOKEN ?? null,
+    tracing:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ""),
+            headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+            serviceName: env.OTEL_SERVICE_NAME,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
     leadLimits: {
       requests: env.LEAD_RATE_LIMIT,
       windowMs: env.LEAD_RATE_WINDOW,

@@ -24,12 +24,16 @@ export interface ReadyDelivery {
   lane: number;
   /** When it was owed, ms since the epoch. */
   owedAt: number;
+  /** Where it belongs in a trace (W3C Trace Context), or null. */
+  traceparent: string | null;
   body: string;
 }
 
 /** Something owed, with the lease that it is inserted under (null: it waits to be claimed). */
 export interface OwedRow extends OwedRecord {
   leasedBy: string | null;
+  /** Where it belongs in a trace, or null. */
+  traceparent: string | null;
 }
 
 /**

@@ -13,6 +13,7 @@ export interface ReadyColumns {
   step: number;
   lane: number;
   created_at: number;
+  traceparent: string | null;
   payload_format: PayloadFormat;
   own_body: string | null;
   activity_id: string | null;
@@ -38,6 +39,7 @@ export function readyRowOf(row: ReadyColumns): ReadyRow {
     step: row.step,
     lane: row.lane,
     owedAt: row.created_at,
+    traceparent: row.traceparent,
     payloadFormat: row.payload_format,
     body: row.own_body,
     activity:

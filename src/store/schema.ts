@@ -227,6 +227,8 @@ export interface DeliveryTable {
   leased_by: string | null;
   leased_until: number | null;
   created_at: number;
+  /** Where it belongs in a trace, or null. */
+  traceparent: Generated<string | null>;
   ended_at: number | null;
   last_status_code: number | null;
   last_error: string | null;

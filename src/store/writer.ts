@@ -32,6 +32,8 @@ import type { Schema } from "./schema.ts";
 export interface ChangeRequest {
   changes: readonly Change[];
   idempotency: IdempotentRequest | null;
+  /** Where what it causes belongs in a trace (W3C Trace Context); in none by default. */
+  traceparent?: string | null;
 }
 
 /** `conflict`: the same `Idempotency-Key` was used before with another body. `failed`: a bug; nothing of it happened. */
@@ -180,9 +182,14 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     const state = await loaded;
     const ready = await readyDeliveries(hot, await rows);
     if (state !== null) {
-      for (const request of batch.requests)
+      const traces = new Map<string, string>();
+      for (const request of batch.requests) {
+        const before = state.deliveries.length;
         requests.push(await decideRequest(tx.db, state, request, batch.now));
-      ready.push(...(await storeDecided(tx, cache, state, lease)));
+        if (typeof request.traceparent !== "string") continue;
+        for (const { id } of state.deliveries.slice(before)) traces.set(id, request.traceparent);
+      }
+      ready.push(...(await storeDecided(tx, cache, state, lease, traces)));
     }
     return {
       requests,
@@ -332,6 +339,7 @@ async function storeDecided(
   cache: ProcessCache,
   state: Batch,
   lease: Lease,
+  traces: ReadonlyMap<string, string>,
 ): Promise<ReadyDelivery[]> {
   const written = [
     begun(hot.insertLeads(state.newLeads)),
@@ -342,12 +350,13 @@ async function storeDecided(
   await storeInboundCalls(db, state.changedCalls);
   const activities = new Map(state.activities.map((activity) => [activity.id, activity]));
   const rows: OwedRow[] = state.deliveries.map((owed) => {
-    if (owed.status === "held") return { ...owed, leasedBy: null };
+    const traceparent = traces.get(owed.id) ?? null;
+    if (owed.status === "held") return { ...owed, leasedBy: null, traceparent };
     const paused = cache.get(owed.processId)?.paused.has(owed.callbackId) ?? false;
     const leasedBy = lease.offer(owed.callbackId, paused);
     const activity = activities.get(owed.activityId ?? "");
     lease.taken(owed.callbackId, leasedBy, paused, weightOf(owed.payloadFormat, activity?.body));
-    return { ...owed, leasedBy };
+    return { ...owed, leasedBy, traceparent };
   });
   const numbers = await hot.insertDeliveries(rows, lease.until);
   await Promise.all(written);
@@ -366,6 +375,7 @@ async function storeDecided(
       step: 0,
       lane: 0,
       owedAt: row.createdAt,
+      traceparent: row.traceparent,
       payloadFormat: row.payloadFormat,
       body: updates.get(row.updateId ?? "")?.body ?? null,
       activity: activity === undefined ? null : envelopeOf(activity),

@@ -53,8 +53,11 @@ export function activityRoutes(app: FastifyInstance, context: AppContext): void 
     if (bulk === null && wrong !== undefined) throw wrong.problem;
     const changes = read.flatMap((entry) => ("change" in entry ? [entry.change] : []));
     const idempotency = idempotencyOf(request);
+    const { traceparent } = request;
     const results =
-      changes.length === 0 ? [] : decided(await dispatcher.committer.submit({ changes, idempotency }));
+      changes.length === 0
+        ? []
+        : decided(await dispatcher.committer.submit({ changes, idempotency, traceparent }));
     reply.code(201).type("application/json; charset=utf-8");
     return bulk === null ? singleAnswer(results[0]) : bulkAnswer(read, results);
   });

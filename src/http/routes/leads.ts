@@ -27,7 +27,10 @@ export function leadRoutes(app: FastifyInstance, context: AppContext): void {
     const target = readLeadTarget(body, projectId);
     const update = await readUpdate(context, projectId, body, "leadId" in target);
     const change: Change = { kind: "update", projectId, target, update };
-    const [result] = decided(await dispatcher.committer.submit({ changes: [change], idempotency: null }));
+    const { traceparent } = request;
+    const [result] = decided(
+      await dispatcher.committer.submit({ changes: [change], idempotency: null, traceparent }),
+    );
     if (result === undefined) throw new Error("an update was not decided");
     if (!result.ok) throw refusalProblem(result.refusal);
     if (result.kind !== "update") throw new Error("an update made no outcome");

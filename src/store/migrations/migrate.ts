@@ -9,6 +9,7 @@ import { doubleRates } from "./007-double-rates.ts";
 import { memberships } from "./008-memberships.ts";
 import { voiceProviders } from "./009-voice-providers.ts";
 import { volumes } from "./011-volumes.ts";
+import { traces } from "./013-traces.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -32,6 +33,7 @@ const numbered: Record<string, Statements> = {
   "008-memberships": memberships,
   "009-voice-providers": voiceProviders,
   "011-volumes": { postgres: volumes },
+  "013-traces": traces,
 };
 
 /** Everything that a database of this version may have had applied. */

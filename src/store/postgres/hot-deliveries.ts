@@ -37,6 +37,7 @@ const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
   ["leased_by", "text", (row) => row.leasedBy],
   ["leased_until", "bigint", (row) => (row.leasedBy === null ? null : leasedUntil)],
   ["created_at", "bigint", (row) => row.createdAt],
+  ["traceparent", "text", (row) => row.traceparent],
 ];
 
 /**
@@ -158,7 +159,7 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
   // deliveries_by_number, activities_by_id, updates' primary key
   const ready = run<ReadyColumns>(
     "ready_rows",
-    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
+    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at, d.traceparent,
        d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
        a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
      from unnest($1::bigint[], $2::text[]) with ordinality as w(n, project_id, place)

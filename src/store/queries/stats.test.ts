@@ -161,6 +161,7 @@ describe("callbackStats", () => {
         not_before: null,
         leased_by: null,
         leased_until: null,
+        traceparent: null,
         created_at: start,
         ended_at: start,
         last_status_code: 500,

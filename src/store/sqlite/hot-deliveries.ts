@@ -26,8 +26,8 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   const insertDeliveries = insertMany(
     handle,
     `deliveries (id, project_id, process_id, callback_id, lead_id, kind, activity_id, update_id,
-       payload_format, status, lane, attempts, step, due_at, leased_by, leased_until, created_at)`,
-    `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)`,
+       payload_format, status, lane, attempts, step, due_at, leased_by, leased_until, created_at, traceparent)`,
+    `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)`,
   );
   const insertAttempts = insertMany(
     handle,
@@ -89,7 +89,7 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   );
   // rowid of deliveries, activities_by_id, updates' primary key
   const ready = handle.prepare(
-    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
+    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at, d.traceparent,
        d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
        a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
      from deliveries d
@@ -150,6 +150,7 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
           row.leasedBy,
           row.leasedBy === null ? null : leasedUntil,
           row.createdAt,
+          row.traceparent,
         ]),
       );
       // A rowid is the largest before plus one: nobody else writes, so they are consecutive.

@@ -52,7 +52,14 @@ export function describeHealth(open: OpenStore): void {
       const { id: callback_id, project_id, process_id } = first(world.callbacks);
       const ids = { id: "6964f2c80a7a6964f2c80a7a", project_id, process_id, callback_id };
       const ended = { status: "delivered", attempts: 1, step: 0, lane: 0, ended_at: start + 3_000 };
-      const none = { lead_id: null, activity_id: null, update_id: null, due_at: null, not_before: null };
+      const none = {
+        traceparent: null,
+        lead_id: null,
+        activity_id: null,
+        update_id: null,
+        due_at: null,
+        not_before: null,
+      };
       const unleased = { leased_by: null, leased_until: null };
       const said = { body: "{}", last_status_code: 200, last_error: null, hint: null, created_at: start };
       const delivery = { kind: "test", payload_format: "activity_update" };
