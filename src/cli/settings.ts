@@ -7,7 +7,7 @@ import type { Store } from "../store/operations.ts";
 import { CliError } from "./cli-error.ts";
 
 /** EX_CONFIG of sysexits.h. */
-const wrongSettings = 78;
+export const wrongSettings = 78;
 
 /** The settings of the environment; wrong ones are named, all at once, and the process ends with 78. */
 export function readConfig(): Config {

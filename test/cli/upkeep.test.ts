@@ -1,8 +1,15 @@
-import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { chmodSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { version } from "../../src/platform/version.ts";
 import { Home } from "./home.ts";
+
+interface Report {
+  ok: boolean;
+  findings: { check: string; level: string; text: string }[];
+}
 
 let home: Home;
 beforeEach(() => {
@@ -55,6 +62,49 @@ describe("ringback doctor", { timeout: 60_000 }, () => {
     expect(wrong.stdout.join("\n")).toMatch(
       /✗ SECRET_KEY is not the one that the stored secrets were sealed with \(1 of them\)/,
     );
+  });
+
+  it("looks beside a running server, and says it to programs as JSON", async () => {
+    const start = home.command(["start"]);
+    const port = await start.said(/is running at http:\/\/localhost:(\d+)/);
+    const { code, stdout } = await home.run(["doctor", "--json"], { PORT: port });
+    const { ok, findings } = JSON.parse(stdout.join("\n")) as Report;
+    expect([code, ok]).toEqual([0, true]);
+    const said = (check: string) => findings.filter((one) => one.check === check).map(({ text }) => text);
+    expect(said("port")).toEqual([`Ringback ${version} runs on port ${port}`]);
+    expect(said("owed")).toEqual(["nothing is owed to any callback"]);
+    expect(said("chains")).toEqual(["no delivery waits for one that is not there"]);
+    expect(findings.find(({ check }) => check === "users")?.level).toBe("warning");
+  });
+
+  it("tells what stands in the way of a start, and what others could read", async () => {
+    await madeByStart();
+    chmodSync(join(home.folder, "secret.key"), 0o644);
+    const other = createServer((_request, response) => response.end("something else"));
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const env = {
+      PORT: String((other.address() as AddressInfo).port),
+      EGRESS_FIXED_LOCAL_ADDRESS: "203.0.113.9",
+      PUBLIC_URL: "http://ringback.example.com",
+    };
+    const { code, stdout } = await home.run(["doctor"], env);
+    other.close();
+    expect(code).toBe(1);
+    const wrong = stdout.filter((line) => line.startsWith("✗")).join("\n");
+    expect(wrong).toMatch(/others can read the key: chmod 600 /);
+    expect(wrong).toMatch(/something else than Ringback listens on port/);
+    expect(wrong).toMatch(/EGRESS_FIXED_LOCAL_ADDRESS 203\.0\.113\.9 is no address of this machine/);
+    expect(stdout.join("\n")).toMatch(/! PUBLIC_URL is http:\/\/ringback\.example\.com: without https/);
+  });
+
+  it("names wrong settings, and exits as a start does", async () => {
+    const { code, stdout } = await home.run(["doctor", "--json"], { PORT: "x", ROLE: "y" });
+    const { ok, findings } = JSON.parse(stdout.join("\n")) as Report;
+    expect([code, ok]).toEqual([78, false]);
+    expect(findings.filter(({ level }) => level === "error").map(({ text }) => text.split(" ")[0])).toEqual([
+      "PORT",
+      "ROLE",
+    ]);
   });
 
   it("tells a damaged database", async () => {
