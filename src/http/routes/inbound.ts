@@ -25,6 +25,7 @@ export function inboundRoutes(app: FastifyInstance, context: AppContext): void {
   app.post("/api/v1/inbound/:provider/:processId", options, async (request, reply) => {
     const params = request.params as { provider: string; processId: string };
     const provider = readProvider(params.provider);
+    const { traceparent } = request;
     const { projectId, onlyProcessId } = request.principal;
     const own = onlyProcessId === null || onlyProcessId === params.processId;
     const stored = own && (await context.store.read.processById({ projectId, id: params.processId }));
@@ -39,7 +40,7 @@ export function inboundRoutes(app: FastifyInstance, context: AppContext): void {
       case "ignored":
         return { success: true, result: "ignored", reason: event.reason };
       default:
-        return answer(reply, await takeIn(context, stored, { provider, settings, event }));
+        return answer(reply, await takeIn(context, stored, { provider, settings, event, traceparent }));
     }
   });
 }
@@ -48,11 +49,12 @@ interface TakenIn {
   provider: VoiceProvider;
   settings: VoiceProviderTable | undefined;
   event: Extract<ProviderEvent, { call: ProviderCall }>;
+  traceparent: string | null;
 }
 
 /** Records the event of a call, after looking for its lead; again where the two crossed another event of the call. */
 async function takeIn(context: AppContext, stored: StoredProcess, told: TakenIn): Promise<ChangeResult> {
-  const { provider, settings, event } = told;
+  const { provider, settings, event, traceparent } = told;
   const { id: processId, project_id: projectId } = stored.process;
   const call: CallKey = { projectId, processId, provider, callId: event.call.callId };
   const outcomes = JSON.parse(settings?.outcomes ?? "{}") as Record<string, string>;
@@ -60,7 +62,7 @@ async function takeIn(context: AppContext, stored: StoredProcess, told: TakenIn)
   for (let tries = 0; tries < mostTries; tries += 1) {
     const lead = await leadFor(context, stored.process, call, told);
     const change: InboundCallChange = { kind: "inbound-call", call, event: event.kind, lead, activity };
-    const request = { changes: [change], idempotency: null };
+    const request = { changes: [change], idempotency: null, traceparent };
     const [result] = decided(await context.dispatcher.committer.submit(request));
     if (result === undefined) throw new Error("an event of a call was not decided");
     // The lead was created meanwhile, here or by another node: it is found now, or is another process's.
