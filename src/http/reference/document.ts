@@ -176,7 +176,7 @@ function responsesOf(route: string, operation: Operation, schemas: Schemas): Jso
 
 /** The errors that a route can answer: its own, and those that all of its kind have. */
 function errorsOf(route: string, { scope, errors: own = [] }: Operation): ErrorStatus[] {
-  const all: ErrorStatus[] = [400, 500, 503, ...own];
+  const all: ErrorStatus[] = [400, 431, 500, 503, ...own];
   if (scope !== undefined) all.push(401, 403);
   if (route.includes(":")) all.push(404);
   // A body that nobody asked for is judged too.

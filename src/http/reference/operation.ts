@@ -95,6 +95,7 @@ export const errors = {
   413: { name: "TooLarge", description: "The body is too large" },
   415: { name: "UnsupportedMediaType", description: "The body is not `application/json`, or compressed" },
   429: { name: "TooManyRequests", description: "Nothing was stored: come again after `Retry-After` seconds" },
+  431: { name: "HeadersTooLarge", description: "The URL and the headers are too large" },
   500: { name: "InternalError", description: "A bug: the log has it under the id in the text" },
   503: { name: "Unavailable", description: "Nothing was stored: come again after `Retry-After` seconds" },
 } as const;
