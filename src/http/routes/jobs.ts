@@ -77,7 +77,7 @@ async function begin(
   request: FastifyRequest,
   reply: FastifyReply,
   kind: JobKind,
-  { since, until = null, dryRun }: Range,
+  { since, until: asked, dryRun }: Range,
   selection: ReplaySelection | null,
 ): Promise<{ count: number } | { jobId: string }> {
   const { store, clock, jobs } = context;
@@ -87,6 +87,8 @@ async function begin(
   if (kind === "replay" && callback.process_id === noProcess)
     throw new ProblemError(409, "An operational callback has no activities to replay: recover what failed");
   const { id: callbackId, project_id: projectId, process_id: processId } = callback;
+  // What happens after it was asked for is no part of it, however late the job comes to run.
+  const until = asked ?? clock.now() + 1;
   const scope = { projectId, processId, callbackId, kind, since, until, selection };
   const { count, whole } = await countJob(store, scope, dryRun ? Number.POSITIVE_INFINITY : countedAtOnce);
   if (dryRun) return { count };
