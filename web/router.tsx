@@ -86,6 +86,12 @@ const tree = root.addChildren([
     }),
     createRoute({
       ...under,
+      path: "/leads/import",
+      validateSearch: textsOf(["processId"] as const),
+      component: lazyRouteComponent(() => import("./routes/leads-import.tsx"), "LeadsImport"),
+    }),
+    createRoute({
+      ...under,
       path: "/leads/$leadId",
       component: lazyRouteComponent(() => import("./routes/lead.tsx"), "LeadPage"),
     }),

@@ -9,6 +9,8 @@ const commands: Record<string, () => Promise<Register>> = {
   serve: async () => (await import("./serve.ts")).registerServe,
   listen: async () => (await import("./listen.ts")).registerListen,
   simulate: async () => (await import("./simulate.ts")).registerSimulate,
+  import: async () => (await import("./import.ts")).registerImport,
+  export: async () => (await import("./export.ts")).registerExport,
   user: async () => (await import("./user.ts")).registerUser,
   token: async () => (await import("./token.ts")).registerToken,
   secrets: async () => (await import("./secrets.ts")).registerSecrets,

@@ -435,6 +435,45 @@ export interface Schemas {
     path: string;
     message: string;
   };
+  Import: {
+    id: string;
+    processId: string;
+    fileName: string | null;
+    dryRun: boolean;
+    init: boolean;
+    status: "ready" | "running" | "done" | "cancelled" | "failed";
+
+    /** Null until the header was read */
+    columns:
+      | {
+          name: string;
+
+          /** What it becomes; null: it is left out */
+          target: string | null;
+        }[]
+      | null;
+    rows: number;
+    imported: number;
+
+    /** Rows whose phone, email or reference a lead has already */
+    existing: number;
+    failed: number;
+
+    /** Why it did not come to its end */
+    error: string | null;
+    createdAt: string;
+    endedAt: string | null;
+
+    /** The first rows that were not taken; `errors.csv` has all of them */
+    errors: {
+      /** The header is row 1 */
+      row: number;
+      column: string | null;
+      error: string;
+      existing: boolean;
+      values: string[];
+    }[];
+  };
   InboundAnswer: {
     success: true;
 
@@ -1285,6 +1324,30 @@ export interface Routes {
       nextCursor: string | null;
     };
   };
+  /** Export leads. */
+  "GET /api/v1/leads.csv": {
+    input: {
+      query?:
+        | {
+            /** Only of this process */
+            processId?: string | undefined;
+            /** Only in this state */
+            state?: string | undefined;
+            /** Only with this last disposition */
+            disposition?: string | undefined;
+            /** Only those who have called in, or have not */
+            incoming?: ("true" | "false") | undefined;
+            /** Only what holds this text */
+            q?: string | undefined;
+            /** Only those changed since, oldest change first */
+            updatedSince?: string | undefined;
+            /** Hides phone and email: all digits but the last four, all of the name but its first letter */
+            masked?: ("true" | "false") | undefined;
+          }
+        | undefined;
+    };
+    answer: string;
+  };
   /** Count leads. */
   "GET /api/v1/leads/counts": {
     input: {
@@ -1411,6 +1474,22 @@ export interface Routes {
       };
     };
     answer: { success: true; data: Schemas["Activity"] };
+  };
+  /** Export activities. */
+  "GET /api/v1/activities.csv": {
+    input: {
+      query?:
+        | {
+            /** Only of this lead */
+            leadId?: string | undefined;
+            /** Only of this process */
+            processId?: string | undefined;
+            /** Only of this type */
+            type?: ("call" | "schedule" | "update" | "note") | undefined;
+          }
+        | undefined;
+    };
+    answer: string;
   };
   /** Take in a voice provider's webhook. */
   "POST /api/v1/inbound/{provider}/{processId}": {
@@ -2198,6 +2277,112 @@ export interface Routes {
       };
     };
     answer: Schemas["Delivery"] | Record<string, unknown>;
+  };
+  /** Begin an import of leads. */
+  "POST /api/v1/processes/{id}/imports": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+      };
+      body: {
+        fileName?: (string | null) | undefined;
+        columns?: Record<string, string | null> | undefined;
+        init?: boolean | undefined;
+        dryRun?: boolean | undefined;
+      };
+    };
+    answer: Schemas["Import"];
+  };
+  /** Import a file. */
+  "PUT /api/v1/imports/{id}/file": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+      };
+      body: unknown;
+    };
+    answer: Schemas["Import"];
+  };
+  /** List imports. */
+  "GET /api/v1/imports": {
+    input: {
+      query?:
+        | {
+            /** Entries of a page, at most */
+            limit?: number | undefined;
+            /** `nextCursor` of the page before */
+            cursor?: string | undefined;
+            /** Only of this process */
+            processId?: string | undefined;
+          }
+        | undefined;
+    };
+    answer: {
+      data: {
+        id: string;
+        processId: string;
+        fileName: string | null;
+        dryRun: boolean;
+        init: boolean;
+        status: "ready" | "running" | "done" | "cancelled" | "failed";
+
+        /** Null until the header was read */
+        columns:
+          | {
+              name: string;
+
+              /** What it becomes; null: it is left out */
+              target: string | null;
+            }[]
+          | null;
+        rows: number;
+        imported: number;
+
+        /** Rows whose phone, email or reference a lead has already */
+        existing: number;
+        failed: number;
+
+        /** Why it did not come to its end */
+        error: string | null;
+        createdAt: string;
+        endedAt: string | null;
+      }[];
+
+      /** The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+    };
+  };
+  /** Get an import. */
+  "GET /api/v1/imports/{id}": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+      };
+    };
+    answer: Schemas["Import"];
+  };
+  /** Download what was not taken. */
+  "GET /api/v1/imports/{id}/errors.csv": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+      };
+    };
+    answer: string;
+  };
+  /** Cancel an import. */
+  "POST /api/v1/imports/{id}/cancel": {
+    input: {
+      path: {
+        /** Its id */
+        id: string;
+      };
+    };
+    answer: Schemas["Import"];
   };
   /** List jobs. */
   "GET /api/v1/jobs": {

@@ -53,3 +53,10 @@ export const activityReport = z
   });
 
 export type ActivityReport = z.output<typeof activityReport>;
+
+/** What a list of activities is narrowed by. */
+export const activityFilterQuery = z.object({
+  leadId: z.string().optional(),
+  processId: z.string().optional(),
+  type: z.enum(activityTypes).optional(),
+});

@@ -2,6 +2,9 @@
 export const limits = {
   body: 1024 * 1024,
   bulkBody: 16 * 1024 * 1024,
+  /** A file of leads, and its rows. */
+  importFile: 64 * 1024 * 1024,
+  importRows: 500_000,
   activity: 256 * 1024,
   /** What a lead's metadata may come to as JSON, merged with what is stored. */
   metadata: 256 * 1024,

@@ -78,6 +78,10 @@ export type JobKind = (typeof jobKinds)[number];
 export const jobStatuses = ["running", "done", "cancelled", "failed"] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
+/** `ready`: its file has not come yet. */
+export const importStatuses = ["ready", "running", "done", "cancelled", "failed"] as const;
+export type ImportStatus = (typeof importStatuses)[number];
+
 /** What a replay sends again: what was never delivered, or everything. */
 export const replaySelections = ["undelivered", "all"] as const;
 export type ReplaySelection = (typeof replaySelections)[number];

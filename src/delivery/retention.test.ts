@@ -13,6 +13,8 @@ describe("retention", () => {
   let pages: { ns: number[]; next: number | null }[];
   let fails = false;
   const before = Number.MAX_SAFE_INTEGER;
+  let removedImports: number[];
+  let importsLeft = 0;
   const store = {
     volumes: null,
     read: {
@@ -27,6 +29,10 @@ describe("retention", () => {
         calls.push(ns.length);
         return ns.length;
       },
+      removeImports: async ({ before }: { before: number }) => {
+        removedImports.push(before);
+        return importsLeft-- > 0 ? 1 : 0;
+      },
     },
   } as unknown as Store;
   const make = (days: number, failedDays: number) =>
@@ -37,6 +43,8 @@ describe("retention", () => {
     clock = new FakeClock();
     calls = [];
     pages = [];
+    removedImports = [];
+    importsLeft = 0;
     fails = false;
   });
 
@@ -84,6 +92,16 @@ describe("retention", () => {
     ]);
     await retention.stop();
     expect(tended[0]?.isStopped()).toBe(true);
+  });
+
+  it("removes imports as long as there are any that are as old as delivered deliveries", async () => {
+    importsLeft = 1;
+    const retention = make(30, 90);
+    retention.start();
+    await clock.advance(2_000);
+    const before = clock.now() - 1_000 - 30 * day;
+    expect(removedImports).toEqual([before, before]);
+    await retention.stop();
   });
 
   it("comes again every ten minutes, sooner where little is kept, and after a failure", async () => {

@@ -30,8 +30,9 @@ export interface RetentionOptions {
 
 /**
  * Removes deliveries, with their attempts, that ended longer ago than they are kept. Each round walks over what is
- * old enough in short reads and removes in small transactions. What is owed, leads and activities stay. Where
- * deliveries are kept by volumes, large ones go as a whole.
+ * old enough in short reads and removes in small transactions; imports, which say what files held, go as delivered ones
+ * do. What is owed, leads and activities stay.
+ * Where deliveries are kept by volumes, large ones go as a whole.
  */
 export class Retention {
   readonly #options: RetentionOptions;
@@ -68,7 +69,7 @@ export class Retention {
   }
 
   async #remove(): Promise<void> {
-    const { clock, log, days, failedDays } = this.#options;
+    const { store, clock, log, days, failedDays } = this.#options;
     const now = clock.now();
     const cutoffs = { done: Math.floor(now - days * dayMs), failed: Math.floor(now - failedDays * dayMs) };
     try {
@@ -76,6 +77,8 @@ export class Retention {
       let removed = 0;
       for (const range of beside(large)) removed += await this.#removeRows(range, cutoffs);
       if (removed > 0) log.info({ removed }, "removed deliveries that have expired");
+      while (!this.#stopped && (await store.write.removeImports({ before: cutoffs.done })) > 0)
+        await this.#pause();
     } catch (error) {
       log.warn({ reason: (error as Error).message }, "could not remove what has expired; trying again");
     }

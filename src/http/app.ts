@@ -14,6 +14,7 @@ import { logRequests } from "./request-log.ts";
 import { traceRequests } from "./request-trace.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { activityRoutes } from "./routes/activities.ts";
+import { activitiesCsvRoutes } from "./routes/activities-csv.ts";
 import { advancedSettingsRoutes } from "./routes/advanced-settings.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
@@ -21,12 +22,14 @@ import { dashboardRoutes } from "./routes/dashboard.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { deliveriesCsvRoutes } from "./routes/deliveries-csv.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
 import { inspectRoutes } from "./routes/inspect.ts";
 import { inspectorRoutes } from "./routes/inspectors.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { leadRoutes } from "./routes/leads.ts";
+import { leadsCsvRoutes } from "./routes/leads-csv.ts";
 import { initiateRoutes } from "./routes/leads-initiate.ts";
 import { operationalCallbackRoutes } from "./routes/operational-callback.ts";
 import { passwordResetRoutes } from "./routes/password-resets.ts";
@@ -48,8 +51,11 @@ export const routeGroups = [
   signInRoutes,
   initiateRoutes,
   leadRoutes,
+  leadsCsvRoutes,
+  importRoutes,
   activityRoutes,
   inboundRoutes,
+  activitiesCsvRoutes,
   processRoutes,
   advancedSettingsRoutes,
   voiceProviderRoutes,

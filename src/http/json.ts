@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { parse as parseFields } from "node:querystring";
+import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { limits } from "../contract/limits.ts";
 import { ProblemError } from "./problem.ts";
@@ -93,6 +94,8 @@ declare module "fastify" {
     anyBody?: boolean;
     /** The route takes forms too: `request.body` is an object of their fields. */
     formBody?: boolean;
+    /** The route reads a body of this type as it arrives: `request.body` is its stream. Any other is refused. */
+    streamBody?: string;
   }
 }
 
@@ -103,19 +106,39 @@ function refuseCompressed(request: FastifyRequest): void {
   throw new ProblemError(415, "Send the body without a Content-Encoding");
 }
 
-/** Takes in bodies: JSON everywhere, forms and anything else where a route asks for it. */
+/** @throws ProblemError 413 where there are more than `most` */
+async function bytesOf(payload: Readable, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of payload as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw new ProblemError(413, "The body is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Takes in bodies: JSON everywhere, forms, files and anything else where a route asks for it. */
 export function readBodies(app: FastifyInstance): void {
   app.decorateRequest("bodyBytes", null);
   app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (request, bytes, done) => {
-    if (request.routeOptions.config.anyBody) done(null, bytes);
-    else done(new ProblemError(415, "Send the body as application/json"));
+    const { anyBody, streamBody = "application/json" } = request.routeOptions.config;
+    if (anyBody) done(null, bytes);
+    else done(new ProblemError(415, `Send the body as ${streamBody}`));
+  });
+  app.addContentTypeParser("text/csv", async (request: FastifyRequest, payload: Readable) => {
+    const { anyBody, streamBody = "application/json" } = request.routeOptions.config;
+    if (anyBody) return bytesOf(payload, request.routeOptions.bodyLimit ?? limits.body);
+    if (streamBody !== "text/csv") throw new ProblemError(415, `Send the body as ${streamBody}`);
+    refuseCompressed(request);
+    return payload;
   });
   const form = "application/x-www-form-urlencoded";
   app.addContentTypeParser<Buffer>(form, { parseAs: "buffer" }, (request, bytes, done) => {
-    const { anyBody, formBody } = request.routeOptions.config;
+    const { anyBody, formBody, streamBody = "application/json" } = request.routeOptions.config;
     try {
-      if (!anyBody && !formBody) throw new ProblemError(415, "Send the body as application/json");
+      if (!anyBody && !formBody) throw new ProblemError(415, `Send the body as ${streamBody}`);
       if (!anyBody) refuseCompressed(request);
       request.bodyBytes = bytes;
       done(null, anyBody ? bytes : parseForm(bytes));
@@ -124,11 +147,13 @@ export function readBodies(app: FastifyInstance): void {
     }
   });
   app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, bytes, done) => {
-    if (request.routeOptions.config.anyBody) {
+    const { anyBody, streamBody } = request.routeOptions.config;
+    if (anyBody) {
       done(null, bytes);
       return;
     }
     try {
+      if (streamBody !== undefined) throw new ProblemError(415, `Send the body as ${streamBody}`);
       refuseCompressed(request);
       if (request.routeOptions.config.keepBytes) request.bodyBytes = bytes;
       done(null, bytes.length === 0 ? undefined : parseJson(bytes));

@@ -3,6 +3,7 @@ import { limits } from "../contract/limits.ts";
 import type { NewLead, Refusal } from "../outreach/model.ts";
 import { completeNames, normalisePhone } from "../outreach/phone.ts";
 import { texts } from "../outreach/texts.ts";
+import type { AppContext } from "./context.ts";
 import { fieldErrors, isObject } from "./parse.ts";
 import type { FieldError } from "./problem.ts";
 
@@ -62,5 +63,17 @@ export async function readNewLead(
       metadata,
       init,
     },
+  };
+}
+
+/** Countries of the processes that a request names, each read once. */
+export function countryOf({ store }: Pick<AppContext, "store">, projectId: string): CountryOf {
+  const known = new Map<string, Promise<string | null>>();
+  return (id) => {
+    const found =
+      known.get(id) ??
+      store.read.processById({ projectId, id }).then((read) => read?.process.default_country ?? null);
+    known.set(id, found);
+    return found;
   };
 }

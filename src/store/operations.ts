@@ -15,6 +15,7 @@ import * as callbacks from "./queries/callbacks.ts";
 import * as deliveries from "./queries/deliveries.ts";
 import * as deliveryList from "./queries/delivery-list.ts";
 import * as health from "./queries/health.ts";
+import * as imports from "./queries/imports.ts";
 import * as inboundCalls from "./queries/inbound-calls.ts";
 import * as inspectors from "./queries/inspectors.ts";
 import * as invitations from "./queries/invitations.ts";
@@ -32,6 +33,7 @@ import * as sessions from "./queries/sessions.ts";
 import * as stats from "./queries/stats.ts";
 import * as timeline from "./queries/timeline.ts";
 import * as tokens from "./queries/tokens.ts";
+import { type Rehearsal, rehearse } from "./rehearsing.ts";
 import { type Resend, resendDelivery } from "./resending.ts";
 import type { AuditTable, Schema } from "./schema.ts";
 import { releaseStuck, stuckChains } from "./stuck-chains.ts";
@@ -78,6 +80,9 @@ export const reads = {
   jobById: jobs.jobById,
   listJobs: jobs.listJobs,
   jobsToRun: jobs.jobsToRun,
+  importById: imports.importById,
+  listImports: imports.listImports,
+  importRefusals: imports.importRefusals,
   jobPage,
   countJobPage,
   dueOf: deliveries.dueOf,
@@ -211,6 +216,13 @@ export const writes = {
   setJobTotal: inTransaction(jobs.setJobTotal),
   endJob: audited(jobs.endJob, happened),
   stepJob: ({ engine }: WriteContext, step: JobStep) => stepJob(engine, step),
+  rehearse: ({ engine, cache }: WriteContext, rehearsal: Rehearsal) => rehearse(engine, cache, rehearsal),
+  insertImport: inTransaction(imports.insertImport),
+  beginImport: inTransaction(imports.beginImport),
+  noteImport: inTransaction(imports.noteImport),
+  endImport: inTransaction(imports.endImport),
+  cancelImport: inTransaction(imports.cancelImport),
+  removeImports: inTransaction(imports.removeImports),
   removeDeliveries: inTransaction(retention.removeDeliveries),
   releaseStuck: ({ engine }: WriteContext, argument: Parameters<typeof releaseStuck>[1]) =>
     engine.transaction((tx) => releaseStuck(tx, argument)),

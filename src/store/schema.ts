@@ -1,5 +1,5 @@
 import type { Generated } from "kysely";
-import type { JobKind, JobStatus, ReplaySelection, Role } from "../contract/words.ts";
+import type { ImportStatus, JobKind, JobStatus, ReplaySelection, Role } from "../contract/words.ts";
 
 /** What of a process's row a batch is decided by. */
 export type ProcessSettings = Pick<
@@ -44,6 +44,8 @@ export interface Schema {
   idempotency_keys: IdempotencyTable;
   audit_log: AuditTable;
   jobs: JobTable;
+  imports: ImportTable;
+  import_refusals: ImportRefusalsTable;
   inspectors: InspectorTable;
   inspected_requests: InspectedRequestTable;
   voice_providers: VoiceProviderTable;
@@ -287,6 +289,41 @@ export interface JobTable {
   error: string | null;
   created_at: number;
   ended_at: number | null;
+}
+
+export interface ImportTable {
+  id: string;
+  project_id: string;
+  process_id: string;
+  file_name: string | null;
+  /** JSON: what its columns were said to be, by their names. */
+  mapping: string;
+  init: number;
+  /** Whether it only tells what it would do. */
+  dry_run: number;
+  status: ImportStatus;
+  /** JSON of `ImportedColumn[]`, once the header was read. */
+  columns: string | null;
+  /** Rows that were looked at, and what became of them. */
+  row_count: number;
+  imported: number;
+  /** Rows whose phone, email or reference a lead has already. */
+  existing: number;
+  failed: number;
+  /** Why it did not come to its end. */
+  error: string | null;
+  created_at: number;
+  /** When it was last heard of. */
+  noted_at: number;
+  ended_at: number | null;
+}
+
+export interface ImportRefusalsTable {
+  n: Generated<number>;
+  project_id: string;
+  import_id: string;
+  /** JSON of `RefusedRow[]`. */
+  refusals: string;
 }
 
 export interface InspectorTable {

@@ -15,6 +15,7 @@ export interface Ids {
   userId: string;
   tokenId: string;
   invitationId: string;
+  importId: string;
 }
 
 /** One way to name something of another project: the request, with an id put in. */
@@ -197,6 +198,11 @@ export const routes: Record<string, Row[]> = {
     byQuery("leadId", "/api/v1/leads", "q"),
     byQuery("referenceId", "/api/v1/leads", "q"),
   ],
+  "GET /api/v1/leads.csv": [
+    byQuery("processId", "/api/v1/leads.csv"),
+    byQuery("leadId", "/api/v1/leads.csv", "q"),
+    byQuery("referenceId", "/api/v1/leads.csv", "q"),
+  ],
   "GET /api/v1/leads/counts": [byQuery("processId", "/api/v1/leads/counts")],
   "GET /api/v1/processes/:id/sample-payloads": [
     byParam("id", "processId", (id) => `/api/v1/processes/${id}/sample-payloads`),
@@ -266,6 +272,10 @@ export const routes: Record<string, Row[]> = {
   "GET /api/v1/activities": [
     byQuery("leadId", "/api/v1/activities"),
     byQuery("processId", "/api/v1/activities"),
+  ],
+  "GET /api/v1/activities.csv": [
+    byQuery("leadId", "/api/v1/activities.csv"),
+    byQuery("processId", "/api/v1/activities.csv"),
   ],
   "GET /api/v1/processes": [],
   "GET /api/v1/processes/:id": [byParam("id", "processId", (id) => `/api/v1/processes/${id}`)],
@@ -355,6 +365,26 @@ export const routes: Record<string, Row[]> = {
     byParam("id", "callbackId", (id) => `/api/v1/callbacks/${id}/replay`, { since, only: "all" }),
     byParam("id, counting", "callbackId", (id) => `/api/v1/callbacks/${id}/replay`, { since, dryRun: true }),
   ],
+  "POST /api/v1/processes/:id/imports": [
+    byParam("id", "processId", (id) => `/api/v1/processes/${id}/imports`, {}),
+  ],
+  "GET /api/v1/imports": [
+    byQuery("processId", "/api/v1/imports"),
+    byQuery("importId", "/api/v1/imports", "cursor"),
+  ],
+  "GET /api/v1/imports/:id": [byParam("id", "importId", (id) => `/api/v1/imports/${id}`)],
+  "PUT /api/v1/imports/:id/file": [
+    {
+      what: "id",
+      id: "importId",
+      path: (id) => `/api/v1/imports/${id}/file`,
+      options: () => ({ raw: "name,phone\nA,1\n", headers: { "content-type": "text/csv" } }),
+    },
+  ],
+  "GET /api/v1/imports/:id/errors.csv": [
+    byParam("id", "importId", (id) => `/api/v1/imports/${id}/errors.csv`),
+  ],
+  "POST /api/v1/imports/:id/cancel": [byParam("id", "importId", (id) => `/api/v1/imports/${id}/cancel`)],
   "GET /api/v1/jobs": [byQuery("callbackId", "/api/v1/jobs"), byQuery("jobId", "/api/v1/jobs", "cursor")],
   "GET /api/v1/jobs/:id": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}`)],
   "POST /api/v1/jobs/:id/cancel": [byParam("id", "jobId", (id) => `/api/v1/jobs/${id}/cancel`)],

@@ -37,6 +37,7 @@ async function fill(project: TestProject): Promise<Ids> {
     callbackId: callback?.id ?? "",
     deliveryId: delivery?.id ?? "",
     jobId,
+    importId: (await project.api.post(`/api/v1/processes/${processId}/imports`, {})).json.id,
     inspectorId: (await project.api.post("/api/v1/inspectors")).json.id,
     userId: (await project.person("editor")).id,
     tokenId: (await project.api.get("/api/v1/tokens")).json.data[0]?.id ?? "",
@@ -65,6 +66,7 @@ async function everything(project: TestProject, of: Ids): Promise<string> {
     "/api/v1/invitations",
     "/api/v1/tokens",
     "/api/v1/projects",
+    `/api/v1/imports/${of.importId}`,
   ];
   return (await Promise.all(paths.map(async (path) => (await project.api.get(path)).text))).join("\n");
 }

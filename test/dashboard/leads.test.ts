@@ -51,6 +51,45 @@ describe("leads", () => {
     await page.close();
   });
 
+  it("imports a file: guesses its columns, checks, imports, and tells the rows that it did not take", async () => {
+    const page = await dashboard.open("/leads");
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    const lines = [
+      "Handset,Who,City",
+      "98111 22233,Devi Iyer,Chennai",
+      "12,Broken,Pune",
+      "98765 43210,Twice,",
+    ];
+    const file = { name: "autumn.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) };
+    await page.getByRole("button", { name: "Choose a CSV file" }).waitFor();
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.getByText("Say which column is the phone or the email.").waitFor();
+    const become = async (column: string, field: string) => {
+      await page.getByLabel(`What ${column} becomes`).first().click();
+      await page.getByRole("option", { name: field, exact: true }).click();
+    };
+    await become("Handset", "Phone");
+    await become("Who", "Name");
+    await page.getByLabel("Process", { exact: true }).first().click();
+    await page.getByRole("option", { name: "Autumn calls" }).click();
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+    await page.getByRole("heading", { name: "Checked: this would be imported" }).waitFor();
+    const leads = async () => (await project.api.get("/api/v1/leads?q=Devi")).json.data;
+    expect(await leads()).toEqual([]);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByRole("heading", { name: "Imported", exact: true }).waitFor();
+    const refused = page.getByRole("table", { name: "Rows that are not taken" });
+    expect(await refused.getByRole("row").count()).toBe(3);
+    const link = await page.getByRole("link", { name: "Download them as CSV" }).getAttribute("href");
+    const errors = await page.request.get(new URL(link ?? "", page.url()).href);
+    expect((await errors.text()).split("\r\n")).toHaveLength(4);
+    expect(await leads()).toMatchObject([{ phone: "+919811122233", metadata: { City: "Chennai" } }]);
+    await page.getByRole("table", { name: "Recent imports" }).getByText("autumn.csv").waitFor();
+    await page.getByRole("link", { name: "Show the leads" }).click();
+    await page.getByRole("link", { name: "Devi Iyer" }).waitFor();
+    await page.close();
+  });
+
   it("searches, and keeps the search in the URL", async () => {
     for (const name of ["Meera Nair", "रोहित शर्मा"]) await project.lead(processId, { name });
     const page = await dashboard.open("/leads");

@@ -116,6 +116,21 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: "leads-import",
+    path: "/leads/import",
+    title: "Import leads",
+    async show(page) {
+      const lines = ["Full Name,Mobile No,City", "Asha,98x,Pune", ",98,"];
+      const file = { name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+      await page.getByRole("button", { name: "Choose a CSV file" }).waitFor();
+      await page.locator("input[type=file]").setInputFiles(file);
+      await page.getByLabel("Process", { exact: true }).first().click();
+      await page.getByRole("option").first().click();
+      await page.getByRole("button", { name: "Check", exact: true }).click();
+      await page.getByRole("table", { name: "Rows that are not taken" }).waitFor();
+    },
+  },
+  {
     name: "lead",
     path: ({ leadId }) => `/leads/${leadId}`,
     title: "Asha Verma",

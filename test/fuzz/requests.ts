@@ -222,6 +222,7 @@ const headersOf = (people: boolean): fc.Arbitrary<Record<string, string>> =>
         "application/json; charset=utf-16",
         "application/json;;",
         "text/plain",
+        "text/csv",
         "multipart/form-data; boundary=",
         "application/x-www-form-urlencoded",
         "\u00ff/\u00ff",

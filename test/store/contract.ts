@@ -6,6 +6,7 @@ import { describeClaimingAhead } from "./contract/claiming-ahead.ts";
 import { describeFinishing } from "./contract/finishing.ts";
 import { describeHealth } from "./contract/health.ts";
 import { describeIdempotency } from "./contract/idempotency.ts";
+import { describeImports } from "./contract/imports.ts";
 import { describeInboundCalls } from "./contract/inbound-calls.ts";
 import { describeJobs } from "./contract/jobs.ts";
 import { describeListing } from "./contract/listing.ts";
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describePeople(open);
     describeResending(open);
     describeJobs(open);
+    describeImports(open);
     describeRetention(open);
     describeSaving(open);
     describeListing(open);

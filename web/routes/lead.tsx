@@ -2,6 +2,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { streamUrl } from "../api/http.ts";
 import { leadQuery } from "../api/leads.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processQuery } from "../api/processes.ts";
@@ -17,7 +18,7 @@ import { useStrings } from "../strings/strings.ts";
 
 /** A lead: who it is, and everything that happened, with what was sent because of it. */
 export function LeadPage() {
-  const { nav, lead: words, leads } = useStrings();
+  const { nav, lead: words, leads, imports } = useStrings();
   const { leadId } = useParams({ from: "/signed-in/leads/$leadId" });
   const [reporting, dialog] = useDisclosure(false);
   const lead = useQuery(leadQuery(leadId));
@@ -59,9 +60,14 @@ export function LeadPage() {
           <section aria-label={words.timeline} className={classes.timeline}>
             <header className={classes.heading}>
               <h2>{words.timeline}</h2>
-              <Link to="/deliveries" search={{ leadId }}>
-                {words.allDeliveries}
-              </Link>
+              <span className={classes.links}>
+                <a href={streamUrl("/api/v1/activities.csv", { leadId })} download>
+                  {imports.export}
+                </a>
+                <Link to="/deliveries" search={{ leadId }}>
+                  {words.allDeliveries}
+                </Link>
+              </span>
             </header>
             <Timeline
               leadId={leadId}

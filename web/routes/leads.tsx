@@ -4,6 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { streamUrl } from "../api/http.ts";
 import { leadsQuery } from "../api/leads.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processQuery } from "../api/processes.ts";
@@ -22,7 +23,7 @@ const ofLeads = (event: LiveEvent) =>
 
 /** All leads of the project, searched and narrowed by what stands in the URL. */
 export function Leads() {
-  const { nav, leads: words, common } = useStrings();
+  const { nav, leads: words, imports, common } = useStrings();
   const filters = useSearch({ from: "/signed-in/leads" });
   const navigate = useNavigate({ from: "/leads" });
   const [adding, dialog] = useDisclosure(false);
@@ -46,9 +47,24 @@ export function Leads() {
     <Page
       title={nav.leads}
       actions={
-        <MayButton variant="filled" onClick={dialog.open}>
-          {words.add}
-        </MayButton>
+        <>
+          <Button
+            component="a"
+            href={streamUrl("/api/v1/leads.csv", { ...filters })}
+            download
+            title={imports.exportNote}
+          >
+            {imports.export}
+          </Button>
+          <MayButton
+            onClick={() => void navigate({ to: "/leads/import", search: { processId: filters.processId } })}
+          >
+            {imports.open}
+          </MayButton>
+          <MayButton variant="filled" onClick={dialog.open}>
+            {words.add}
+          </MayButton>
+        </>
       }
     >
       <search className={layout.bar}>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activityReport } from "../../contract/activity-report.ts";
+import { activityFilterQuery, activityReport } from "../../contract/activity-report.ts";
 import {
   activityAnswer,
   activityPage,
@@ -60,5 +60,14 @@ export const activities: Operations = {
     scope: "read",
     query: listQuery,
     answers: ok(activityPage, "A page"),
+  },
+  "GET /api/v1/activities.csv": {
+    tag: "Activities",
+    summary: "Export activities",
+    description:
+      "The whole list with its filters, as a CSV file (UTF-8). Cells that begin like a formula get an apostrophe.",
+    scope: "read",
+    query: activityFilterQuery,
+    answers: { 200: { description: "The file", type: "text/csv" } },
   },
 };

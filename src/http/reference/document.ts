@@ -102,7 +102,7 @@ function described(route: string, operation: Operation, schemas: Schemas): JsonS
       requestBody: {
         required: body.required ?? true,
         content: {
-          [body.schema === null ? "*/*" : "application/json"]: {
+          [body.type ?? (body.schema === null ? "*/*" : "application/json")]: {
             schema: body.schema === null ? {} : schemas.of(body.schema),
             ...(body.example !== undefined && { example: body.example }),
           },

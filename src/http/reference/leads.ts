@@ -104,6 +104,15 @@ export const leads: Operations = {
     query: leadListQuery,
     answers: ok(leadPage, "A page"),
   },
+  "GET /api/v1/leads.csv": {
+    tag: "Leads",
+    summary: "Export leads",
+    description:
+      "The whole list with its filters, as a CSV file (UTF-8) that can be imported as it is. Cells that begin like a formula get an apostrophe.",
+    scope: "read",
+    query: leadListQuery.omit({ limit: true, cursor: true }),
+    answers: { 200: { description: "The file", type: "text/csv" } },
+  },
   "GET /api/v1/leads/counts": {
     tag: "Leads",
     summary: "Count leads",

@@ -24,6 +24,8 @@ export interface Operation {
 export interface Body {
   /** Null: anything. */
   schema: z.ZodType | null;
+  /** The media type; `application/json` by default, any where there is no schema. */
+  type?: string;
   /** True by default. */
   required?: boolean;
   example?: unknown;
@@ -45,6 +47,7 @@ export const tags = {
     "How a kind of lead is worked: states, dispositions, and the Advanced Settings with its callbacks.",
   Callbacks: "One Lead Update Callback: its secret, tests, pauses, figures, and sending many again.",
   Deliveries: "What is owed to callbacks, attempt by attempt.",
+  Imports: "Leads from CSV files, taken in while they arrive.",
   Jobs: "Recoveries and replays that run in the background.",
   Inspectors: "Built-in receivers, to look at what callbacks send.",
   Sessions: "Signing in to the dashboard.",

@@ -2,6 +2,7 @@ import { accounts } from "./accounts.ts";
 import { activities } from "./activities.ts";
 import { callbacks } from "./callbacks.ts";
 import { deliveries } from "./deliveries.ts";
+import { imports } from "./imports.ts";
 import { inbound } from "./inbound.ts";
 import { inspectors } from "./inspectors.ts";
 import { jobs } from "./jobs.ts";
@@ -19,6 +20,7 @@ export const operations: Operations = {
   ...processes,
   ...callbacks,
   ...deliveries,
+  ...imports,
   ...jobs,
   ...inspectors,
   ...sessions,

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type ActivityReport, activityReport } from "../../contract/activity-report.ts";
+import { type ActivityReport, activityFilterQuery, activityReport } from "../../contract/activity-report.ts";
 import { limits } from "../../contract/limits.ts";
 import { pageQuery } from "../../contract/lists.ts";
-import { activityTypes } from "../../contract/words.ts";
 import { activityView } from "../../outreach/activity-view.ts";
 import type {
   ActivityRecord,
@@ -23,11 +22,7 @@ import { decided, refusalProblem } from "../refusal.ts";
 import type { Principal } from "../tokens.ts";
 
 export const activityQuery = z.object({ activityId: z.string() });
-export const listQuery = pageQuery.extend({
-  leadId: z.string().optional(),
-  processId: z.string().optional(),
-  type: z.enum(activityTypes).optional(),
-});
+export const listQuery = pageQuery.extend(activityFilterQuery.shape);
 
 /** `POST /activities` (single and bulk), `GET /activities/get`, `GET /activities`. */
 export function activityRoutes(app: FastifyInstance, context: AppContext): void {

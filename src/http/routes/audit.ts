@@ -1,11 +1,9 @@
-import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { limits } from "../../contract/limits.ts";
 import { isoTime, pageQuery } from "../../contract/lists.ts";
-import type { AuditQuery } from "../../store/queries/audit.ts";
 import type { AppContext } from "../context.ts";
-import { byteOrderMark, csvLine } from "../csv.ts";
+import { type Columns, sendList } from "../csv.ts";
 import { parse } from "../parse.ts";
 import { presentAudit } from "../present/audit.ts";
 
@@ -42,39 +40,31 @@ export function auditRoutes(app: FastifyInstance, context: AppContext): void {
     return { data: rows.map(presentAudit), nextCursor: next };
   });
 
-  /** Page by page, each a short read, as fast as the client takes them. */
-  async function* lines(query: Omit<AuditQuery, "before" | "limit">): AsyncGenerator<string> {
-    yield byteOrderMark +
-      csvLine(["at", "actor", "action", "target", "targetName", "field", "before", "after"]);
-    let before: string | null = null;
-    do {
-      const limit = limits.pageMost;
-      const page: Awaited<ReturnType<typeof store.read.listAudit>> = await store.read.listAudit({
-        ...query,
-        before,
-        limit,
-      });
-      const text = page.rows.map(presentAudit).flatMap(({ changes, ...entry }) => {
-        const { at, actor, action, target, targetName } = entry;
-        const told = changes.length > 0 ? changes : [{ field: null, before: null, after: null }];
-        return told.map((one) =>
-          csvLine([at, actor, action, target, targetName, one.field, cell(one.before), cell(one.after)]),
-        );
-      });
-      if (text.length > 0) yield text.join("");
-      before = page.next;
-    } while (before !== null);
-  }
-
   app.get("/api/v1/audit.csv", manage, async (request, reply) => {
     const query = queryOf(request.principal.projectId, parse(auditFilters, request.query));
-    return reply
-      .type("text/csv; charset=utf-8")
-      .header("content-disposition", 'attachment; filename="audit.csv"')
-      .header("cache-control", "no-store")
-      .send(Readable.from(lines(query)));
+    return sendList(reply, "audit.csv", columns, async (before: string | null) => {
+      const { rows, next } = await store.read.listAudit({ ...query, before, limit: limits.pageMost });
+      return { rows: rows.map(presentAudit).flatMap(linesOf), next };
+    });
   });
 }
+
+type Shown = ReturnType<typeof presentAudit>;
+const nothing = { field: null, before: null, after: null };
+/** An entry is as many lines as it has changes, and one where it has none. */
+const linesOf = ({ changes, ...entry }: Shown) =>
+  (changes.length > 0 ? changes : [nothing]).map((change) => ({ ...entry, ...change }));
+
+const columns: Columns<ReturnType<typeof linesOf>[number]> = {
+  at: (row) => row.at,
+  actor: (row) => row.actor,
+  action: (row) => row.action,
+  target: (row) => row.target,
+  targetName: (row) => row.targetName,
+  field: (row) => row.field,
+  before: (row) => cell(row.before),
+  after: (row) => cell(row.after),
+};
 
 const cell = (value: unknown): string | null =>
   value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);

@@ -3,7 +3,7 @@ import { limits } from "../../contract/limits.ts";
 import type { Change, ChangeResult, Refusal } from "../../outreach/model.ts";
 import { texts } from "../../outreach/texts.ts";
 import type { AppContext } from "../context.ts";
-import { type CountryOf, readNewLead } from "../lead-input.ts";
+import { countryOf, readNewLead } from "../lead-input.ts";
 import { isObject, objectBody } from "../parse.ts";
 import { presentLead, presentLeadShort } from "../present/lead.ts";
 import { invalid, ProblemError } from "../problem.ts";
@@ -131,16 +131,4 @@ async function initiateAll(
     for (const [at, result] of done.entries()) results[places[at] ?? 0] = result;
   }
   return results;
-}
-
-/** Countries of the processes that a request names, each read once. */
-function countryOf(context: AppContext, projectId: string): CountryOf {
-  const known = new Map<string, Promise<string | null>>();
-  return (id) => {
-    const found =
-      known.get(id) ??
-      context.store.read.processById({ projectId, id }).then((read) => read?.process.default_country ?? null);
-    known.set(id, found);
-    return found;
-  };
 }

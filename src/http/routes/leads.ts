@@ -6,6 +6,7 @@ import type { Change, LeadUpdate } from "../../outreach/model.ts";
 import { completeNames, normalisePhone } from "../../outreach/phone.ts";
 import { texts } from "../../outreach/texts.ts";
 import type { AppContext } from "../context.ts";
+import { leadFilters } from "../lead-filters.ts";
 import { readLeadTarget } from "../lead-target.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentLeadInFull } from "../present/lead.ts";
@@ -64,13 +65,7 @@ export function leadRoutes(app: FastifyInstance, context: AppContext): void {
   app.get("/api/v1/leads", { config: { scope: "read" } }, async (request) => {
     const query = parse(leadListQuery, request.query);
     const { rows, next } = await store.read.listLeads({
-      projectId: request.principal.projectId,
-      processId: query.processId ?? null,
-      state: query.state ?? null,
-      disposition: query.disposition ?? null,
-      incoming: query.incoming ?? null,
-      q: query.q === undefined || query.q === "" ? null : query.q,
-      updatedSince: query.updatedSince ?? null,
+      ...leadFilters(request.principal.projectId, query),
       after: readCursor(query.cursor),
       limit: query.limit,
     });

@@ -8,6 +8,7 @@ import { nodes } from "./005-nodes.ts";
 import { doubleRates } from "./007-double-rates.ts";
 import { memberships } from "./008-memberships.ts";
 import { voiceProviders } from "./009-voice-providers.ts";
+import { imports } from "./010-imports.ts";
 import { volumes } from "./011-volumes.ts";
 import { traces } from "./013-traces.ts";
 
@@ -32,6 +33,7 @@ const numbered: Record<string, Statements> = {
   "007-double-rates": { postgres: doubleRates },
   "008-memberships": memberships,
   "009-voice-providers": voiceProviders,
+  "010-imports": imports,
   "011-volumes": { postgres: volumes },
   "013-traces": traces,
 };

@@ -27,6 +27,8 @@ export const copiedTables: readonly CopiedTable[] = [
   { name: "idempotency_keys", key: ["project_id", "route", "key"] },
   byId("audit_log"),
   byId("jobs"),
+  byId("imports"),
+  byNumber("import_refusals"),
   byId("inspectors"),
   byNumber("inspected_requests"),
   byId("voice_providers"),

@@ -103,6 +103,6 @@ export const deliveries = {
     ["Esc", "close"],
     ["r", "resend the one that is open"],
   ] as const,
-  csv: "CSV",
+  csv: "Export",
   csvNote: "Download what these filters show",
 };

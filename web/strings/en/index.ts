@@ -8,6 +8,7 @@ import { guide } from "./guide.ts";
 import { happened } from "./happened.ts";
 import { health } from "./health.ts";
 import { help } from "./help.ts";
+import { imports } from "./imports.ts";
 import { inspector } from "./inspector.ts";
 import { activityWords, lead, leads, report } from "./leads.ts";
 import { notices } from "./notices.ts";
@@ -30,6 +31,7 @@ export const en = {
   signIn,
   exchange,
   errorClasses,
+  imports,
   inspector,
   guide,
   help,

@@ -95,6 +95,6 @@ export const deliveries: Strings["deliveries"] = {
     ["Esc", "बंद करें"],
     ["r", "खुली हुई को फिर भेजें"],
   ],
-  csv: "CSV",
+  csv: "एक्सपोर्ट",
   csvNote: "ये फ़िल्टर जो दिखाते हैं वह डाउनलोड करें",
 };

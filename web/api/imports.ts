@@ -1,0 +1,96 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { ImportStatus } from "../../src/contract/words.ts";
+import { api, chosenProject, type Page, Problem, withQuery } from "./http.ts";
+
+/** Rows of a file that were looked at and what became of them. */
+export interface ImportSummary {
+  id: string;
+  processId: string;
+  fileName: string | null;
+  dryRun: boolean;
+  status: ImportStatus;
+  rows: number;
+  imported: number;
+  /** A lead has their phone, email or reference already. */
+  existing: number;
+  failed: number;
+  error: string | null;
+  createdAt: string;
+  endedAt: string | null;
+}
+
+export interface RefusedRow {
+  /** The header is row 1. */
+  row: number;
+  column: string | null;
+  error: string;
+  existing: boolean;
+  values: string[];
+}
+
+export interface Import extends ImportSummary {
+  /** The first rows that were not taken. */
+  errors: RefusedRow[];
+}
+
+export interface ImportRequest {
+  processId: string;
+  fileName: string;
+  /** What columns become, by their names; null leaves one out. */
+  columns: Record<string, string | null>;
+  init: boolean;
+  dryRun: boolean;
+}
+
+export const beginImport = ({ processId, ...body }: ImportRequest): Promise<Import> =>
+  api.post(`/api/v1/processes/${processId}/imports`, body);
+
+/**
+ * Sends the file of an import; fulfils with what became of it.
+ *
+ * @param onSent told how much of it is on its way, from 0 to 1
+ * @throws Problem, of status 0 where the connection broke off
+ */
+export function sendFile(id: string, file: File, onSent: (share: number) => void): Promise<Import> {
+  const project = chosenProject.get();
+  return new Promise((resolve, reject) => {
+    // What is sent can be followed with this alone.
+    const request = new XMLHttpRequest();
+    request.open("PUT", `/api/v1/imports/${id}/file`);
+    request.setRequestHeader("content-type", "text/csv");
+    if (project !== null) request.setRequestHeader("ringback-project", project);
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => onSent(loaded / Math.max(1, total));
+    request.onerror = () => reject(new Problem(0, "The server does not answer"));
+    request.onload = () => {
+      const body = (request.response ?? {}) as Record<string, unknown>;
+      if (request.status === 200) resolve(body as unknown as Import);
+      else reject(new Problem(request.status, String(body.detail ?? request.statusText), body));
+    };
+    request.send(file);
+  });
+}
+
+/** How often an import is read while it runs, ms. */
+const pollMs = 700;
+
+/** An import, read anew until it has ended. */
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["imports", "one", id],
+    queryFn: ({ signal }) => api.get<Import>(`/api/v1/imports/${id}`, {}, signal),
+    refetchInterval: ({ state }) => (state.data?.endedAt == null ? pollMs : false),
+  });
+
+/** The newest imports, of everyone. */
+export const importsQuery = queryOptions({
+  queryKey: ["imports", "list"],
+  queryFn: async ({ signal }) =>
+    (await api.get<Page<ImportSummary>>("/api/v1/imports", { limit: 20 }, signal)).data,
+});
+
+export const cancelImport = (id: string): Promise<Import> => api.post(`/api/v1/imports/${id}/cancel`);
+
+/** Where all rows that were not taken can be downloaded. */
+export const errorsUrl = (id: string): string =>
+  withQuery(`/api/v1/imports/${id}/errors.csv`, { project: chosenProject.get() });
