@@ -185,6 +185,26 @@ describe("an import of leads", () => {
     }, 10_000);
   });
 
+  it("ends where the server is stopped, which does not wait for the file", async () => {
+    const own = await startTestServer();
+    const theirs = await own.project();
+    const { id: of } = await theirs.process();
+    const { id } = (await theirs.api.post(`/api/v1/processes/${of}/imports`, {})).json;
+    const request = slowUpload(`/api/v1/imports/${id}/file`, theirs.tokens.manage, own.url);
+    request.write("name,phone\n");
+    for (let n = 0; n < 300; n += 1) request.write(`Lead ${n},${nextPhone()}\n`);
+    await vi.waitFor(async () => {
+      expect((await theirs.api.get(`/api/v1/imports/${id}`)).json.imported).toBe(250);
+    }, 10_000);
+    await own.stop({ keep: true });
+    request.destroy();
+    const again = await startTestServer({ file: own.file });
+    const found = (await again.api(theirs.tokens.read).get(`/api/v1/imports/${id}`)).json;
+    const error = "The server was stopped: import the file again";
+    expect(found).toMatchObject({ status: "failed", error, imported: 250 });
+    await again.stop();
+  });
+
   it("is for tokens that report, for files of its type and size, and for processes that take leads", async () => {
     const path = `/api/v1/processes/${processId}/imports`;
     expectProblem(
@@ -239,8 +259,8 @@ interface Upload {
 }
 
 /** A request whose body is written bit by bit. */
-function slowUpload(path: string, token: string): Upload {
-  const sent = httpRequest(new URL(path, server.url), {
+function slowUpload(path: string, token: string, base = server.url): Upload {
+  const sent = httpRequest(new URL(path, base), {
     method: "PUT",
     headers: { authorization: `Bearer ${token}`, "content-type": "text/csv" },
   });

@@ -28,7 +28,7 @@ export function ChooseFile({
     <div>
       {/* Dropping is a shortcut for the mouse: the button does the same by keyboard. */}
       <section
-        aria-label={words.file}
+        aria-label={words.choose}
         className={classes.drop}
         data-over={over || undefined}
         onDragOver={(event) => {
