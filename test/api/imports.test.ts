@@ -113,6 +113,18 @@ describe("an import of leads", () => {
     expect(countsOf(await take(mended))).toEqual({ rows: 1, imported: 1, existing: 0, failed: 0 });
   });
 
+  it("finds in a dry run what earlier rows of the file would have taken, as the import does", async () => {
+    const phone = nextPhone();
+    const rows = Array.from({ length: 300 }, (_, n) => `Lead ${n},${n === 0 ? phone : nextPhone()},,`);
+    const first = `A,${nextPhone()},first@example.com,FIRST`;
+    const later = [`B,${phone},,`, `C,${nextPhone()},First@Example.com,`, `D,${nextPhone()},,FIRST`];
+    const file = ["name,phone,email,reference", first, ...rows, ...later].join("\n");
+    const rehearsed = await take(file, { dryRun: true });
+    expect(countsOf(rehearsed)).toEqual({ rows: 304, imported: 301, existing: 3, failed: 0 });
+    const done = await take(file);
+    expect([countsOf(done), done.errors]).toEqual([countsOf(rehearsed), rehearsed.errors]);
+  });
+
   it("takes columns as they are said, and leaves leads without a state with init: false", async () => {
     const columns = { Who: "name", Handset: "phone", Row: "metadata.source row", Mobile: "" };
     const phone = nextPhone();
