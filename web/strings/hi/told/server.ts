@@ -7,7 +7,6 @@ export const server: Told = {
   "name or firstName is required": "नाम ज़रूरी है",
   "is not an email address": "यह ईमेल पता नहीं है",
   "is required": "ज़रूरी है",
-  "must be {}": "यह {} होना चाहिए",
   "A call attempt has already been made to this phone number for this project":
     "इस प्रोजेक्ट में इस फ़ोन नंबर पर पहले ही कॉल का प्रयास हो चुका है",
   "Phone number contains repeating digits pattern": "फ़ोन नंबर में एक ही अंक दोहराया गया है",
@@ -53,6 +52,42 @@ export const server: Told = {
   "must be an object": "JSON ऑब्जेक्ट होना चाहिए",
   "The payload of a test is at most {} KiB": "टेस्ट का पेलोड अधिकतम {} KiB हो सकता है",
   "One activity is at most {} KiB": "एक गतिविधि अधिकतम {} KiB हो सकती है",
+  // people, projects, tokens
+  "A project keeps at least one owner: make someone else owner first":
+    "हर प्रोजेक्ट में कम से कम एक owner रहता है: पहले किसी और को owner बनाएँ",
+  "This person is in projects that you do not own: the operator can set a password with `ringback user password`":
+    "यह व्यक्ति ऐसे प्रोजेक्ट में भी है जो आपके नहीं: ऑपरेटर `ringback user password` से पासवर्ड बदल सकता है",
+  "This invitation was used, taken back or has ended: ask for a new one":
+    "यह निमंत्रण इस्तेमाल हो चुका, वापस लिया गया या समाप्त हो गया: नया माँगें",
+  "This link was used or has ended: ask an owner of your project for a new one":
+    "यह लिंक इस्तेमाल हो चुका या समाप्त हो गया: अपने प्रोजेक्ट के किसी owner से नया माँगें",
+  "{} is in this project already": "{} इस प्रोजेक्ट में पहले से है",
+  "is not the password of {}": "यह {} का पासवर्ड नहीं है",
+  "is not your password": "यह आपका पासवर्ड नहीं है",
+  "is no process of this project": "इस प्रोजेक्ट का ऐसा कोई प्रोसेस नहीं",
+  "must be an email address": "ईमेल पता होना चाहिए",
+  "must be report for a token of one process": "एक प्रोसेस के टोकन के लिए report होना चाहिए",
+  "must have at least {} characters": "कम से कम {} अक्षर होने चाहिए",
+  "Only an owner who is signed in can rename a project": "प्रोजेक्ट का नाम केवल साइन इन किया हुआ owner बदल सकता है",
+  "Only a person who is signed in has an account": "खाता केवल साइन इन किए हुए व्यक्ति का होता है",
+  // voice providers
+  '"{}" is not one of the dispositions': "“{}” डिस्पोज़िशन में नहीं है",
+  // files
+  "No column is the phone or the email of a lead": "कोई कॉलम लीड का फ़ोन या ईमेल नहीं है",
+  "No column is the name of a lead": "कोई कॉलम लीड का नाम नहीं है",
+  "A file is at most {} MiB: split it": "फ़ाइल अधिकतम {} MiB हो सकती है: उसे बाँटें",
+  "Other files are being imported: try again soon": "दूसरी फ़ाइलें इम्पोर्ट हो रही हैं: थोड़ी देर में फिर कोशिश करें",
+  "This import has had its file: begin another": "इस इम्पोर्ट की फ़ाइल आ चुकी है: दूसरा शुरू करें",
+  "The server was stopped: import the file again": "सर्वर रोका गया: फ़ाइल फिर इम्पोर्ट करें",
+  "The database takes no writes now: import the file again": "डेटाबेस अभी कुछ नहीं लिख रहा: फ़ाइल फिर इम्पोर्ट करें",
+  "The upload broke off: import the file again": "अपलोड बीच में टूट गया: फ़ाइल फिर इम्पोर्ट करें",
+  "The file is empty": "फ़ाइल खाली है",
+  "metadata must be a JSON object": "metadata JSON ऑब्जेक्ट होना चाहिए",
+  "The file is not UTF-8: save it as “CSV UTF-8”": "फ़ाइल UTF-8 में नहीं है: उसे “CSV UTF-8” में सेव करें",
+  "The file holds NUL characters: it is no CSV file in UTF-8":
+    "फ़ाइल में NUL अक्षर हैं: यह UTF-8 की CSV फ़ाइल नहीं है",
+  "This is a workbook, not a CSV file: save the sheet as “CSV UTF-8”":
+    "यह वर्कबुक है, CSV फ़ाइल नहीं: शीट को “CSV UTF-8” में सेव करें",
   // the server itself
   "The server does not answer": "सर्वर जवाब नहीं दे रहा",
   "The database takes no writes now; nothing was stored. Try again shortly.":
@@ -62,4 +97,5 @@ export const server: Told = {
   "There is nothing here": "यहाँ कुछ नहीं है",
   "{} not found": "{} नहीं मिला",
   "Something went wrong here; the log has it under {}": "यहाँ कुछ गड़बड़ हुई; लॉग में वह {} के नाम से है",
+  "must be {}": "यह {} होना चाहिए",
 };
