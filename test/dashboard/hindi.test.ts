@@ -37,7 +37,11 @@ async function left(page: Page): Promise<string[]> {
 
 const shown = (page: Page, words: string) => page.getByText(words).first().waitFor();
 
-const screens: { path: (scene: Scene) => string; show: (page: Page) => Promise<unknown> }[] = [
+const screens: {
+  path: (scene: Scene) => string;
+  show: (page: Page) => Promise<unknown>;
+  documents?: true;
+}[] = [
   { path: () => "/", show: (page) => shown(page, hi.processes.columns.callbacks) },
   {
     path: ({ processId }) => `/processes/${processId}`,
@@ -58,7 +62,8 @@ const screens: { path: (scene: Scene) => string; show: (page: Page) => Promise<u
   { path: () => "/leads", show: (page) => page.getByRole("link", { name: "Asha Verma" }).waitFor() },
   { path: ({ leadId }) => `/leads/${leadId}`, show: (page) => shown(page, hi.lead.timeline) },
   { path: () => "/inspector", show: (page) => shown(page, hi.inspector.urlHint) },
-  { path: () => "/help", show: (page) => page.getByLabel(hi.help.search).first().waitFor() },
+  // Its frame: the pages of the documentation are in English.
+  { path: () => "/help", documents: true, show: (page) => page.getByLabel(hi.help.search).first().waitFor() },
   { path: () => "/settings", show: (page) => shown(page, hi.settings.deployment) },
 ];
 
@@ -75,7 +80,7 @@ describe("in Hindi", () => {
       try {
         await screen.show(page);
         expect(await page.evaluate("document.documentElement.lang")).toBe("hi");
-        expect(await left(page)).toEqual([]);
+        if (!screen.documents) expect(await left(page)).toEqual([]);
         expect(await scrollsSideways(page)).toBe(false);
         expect(await accessibilityFindings(page)).toEqual([]);
         expect(scene.dashboard.faults.slice(before)).toEqual([]);

@@ -10,7 +10,8 @@ import { sqliteDialect } from "./dialect.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
 
-const words: SqlWords = {
+/** How the schema is spelt here. */
+export const words: SqlWords = {
   engine: "sqlite",
   INT: "integer",
   ROWNUMBER: "integer primary key",
