@@ -82,6 +82,19 @@ export interface RowKey {
   projectId: string;
 }
 
+/** A lead of a project. */
+export interface LeadKey {
+  projectId: string;
+  id: string;
+}
+
+/** A lead as the customer's own system names it. */
+export interface ReferenceKey {
+  projectId: string;
+  processId: string;
+  referenceId: string;
+}
+
 /** What a callback gets about a lead. */
 export interface ChainKey {
   projectId: string;
@@ -106,15 +119,15 @@ export interface Touched {
   projects: ReadonlySet<string>;
   /** Projects in which it may take a phone, email or reference. */
   claiming: ReadonlySet<string>;
-  leadIds: ReadonlySet<string>;
-  references: ReadonlyMap<string, { processId: string; referenceId: string }>;
+  leads: ReadonlyMap<string, LeadKey>;
+  references: ReadonlyMap<string, ReferenceKey>;
 }
 
 /** What a batch names, by which the processes are found whose settings it is decided by. */
 export interface TouchedSettings {
   projects: ReadonlySet<string>;
   processIds: ReadonlySet<string>;
-  leadIds: ReadonlySet<string>;
+  leads: Touched["leads"];
   references: Touched["references"];
 }
 
@@ -149,8 +162,8 @@ export interface HotStatements {
   settingsOf?: (
     touched: TouchedSettings,
   ) => Promise<{ processes: ProcessSettings[]; callbacks: CallbackSettings[] }>;
-  leadsById(ids: readonly string[]): Soon<LeadRecord[]>;
-  leadsByReference(keys: readonly { processId: string; referenceId: string }[]): Soon<LeadRecord[]>;
+  leadsById(keys: readonly LeadKey[]): Soon<LeadRecord[]>;
+  leadsByReference(keys: readonly ReferenceKey[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
   /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */

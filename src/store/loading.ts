@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { Batch, callKey } from "../outreach/batch.ts";
 import type { CallKey, Change, LeadRecord, LeadTarget, NewLead } from "../outreach/model.ts";
-import type { HotStatements, Touched } from "./engine.ts";
+import type { HotStatements, LeadKey, ReferenceKey, Touched } from "./engine.ts";
 import type { ProcessCache } from "./process-cache.ts";
 import { inboundCalls } from "./queries/inbound-calls.ts";
 import type { Schema } from "./schema.ts";
@@ -11,8 +11,8 @@ interface TouchedByChanges extends Touched {
   projects: Set<string>;
   claiming: Set<string>;
   processIds: Set<string>;
-  leadIds: Set<string>;
-  references: Map<string, { processId: string; referenceId: string }>;
+  leads: Map<string, LeadKey>;
+  references: Map<string, ReferenceKey>;
   phones: Map<string, { projectId: string; phone: string }>;
   emails: Map<string, { projectId: string; email: string }>;
   calls: Map<string, CallKey>;
@@ -24,28 +24,31 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
     projects: new Set(),
     claiming: new Set(),
     processIds: new Set(),
-    leadIds: new Set(),
+    leads: new Map(),
     references: new Map(),
     phones: new Map(),
     emails: new Map(),
     calls: new Map(),
   };
-  const reference = (processId: string, referenceId: string) =>
-    touched.references.set(`${processId}:${referenceId}`, { processId, referenceId });
+  const leadOf = (projectId: string, id: string) =>
+    touched.leads.set(`${projectId}:${id}`, { projectId, id });
+  const reference = (key: ReferenceKey) =>
+    touched.references.set(`${key.projectId}:${key.processId}:${key.referenceId}`, key);
   const unique = (projectId: string, fields: { phone?: string | null; email?: string | null }) => {
     const { phone, email } = fields;
     if (phone) touched.phones.set(`${projectId}:${phone}`, { projectId, phone });
     if (email) touched.emails.set(`${projectId}:${email}`, { projectId, email });
   };
-  const target = (named: LeadTarget) => {
-    if ("leadId" in named) touched.leadIds.add(named.leadId);
-    else reference(named.processId, named.referenceId);
+  const target = (projectId: string, named: LeadTarget) => {
+    if ("leadId" in named) leadOf(projectId, named.leadId);
+    else reference({ projectId, ...named });
   };
   const created = (projectId: string, lead: NewLead) => {
     touched.claiming.add(projectId);
     touched.processIds.add(lead.processId);
     unique(projectId, lead);
-    if (lead.referenceId !== null) reference(lead.processId, lead.referenceId);
+    const { processId, referenceId } = lead;
+    if (referenceId !== null) reference({ projectId, processId, referenceId });
   };
   for (const change of changes) {
     if (change.kind === "inbound-call" || change.kind === "close-inbound-call") {
@@ -53,9 +56,9 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
       touched.projects.add(call.projectId);
       touched.processIds.add(call.processId);
       touched.calls.set(callKey(call), call);
-      if (change.kind === "close-inbound-call") touched.leadIds.add(change.leadId);
+      if (change.kind === "close-inbound-call") leadOf(call.projectId, change.leadId);
       else if ("create" in change.lead) created(call.projectId, change.lead.create);
-      else touched.leadIds.add(change.lead.leadId);
+      else leadOf(call.projectId, change.lead.leadId);
       continue;
     }
     touched.projects.add(change.projectId);
@@ -65,12 +68,12 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
       const { phone, email, referenceId } = change.update;
       if (phone !== undefined || email !== undefined || referenceId !== undefined)
         touched.claiming.add(change.projectId);
-      target(change.target);
+      target(change.projectId, change.target);
       unique(change.projectId, change.update);
     } else if (change.kind === "report") {
-      target(change.target);
+      target(change.projectId, change.target);
     } else {
-      touched.leadIds.add(change.leadId);
+      leadOf(change.projectId, change.leadId);
     }
   }
   return touched;
@@ -82,7 +85,8 @@ function wantedReferences(changes: readonly Change[], leads: readonly LeadRecord
   return changes.flatMap((change) => {
     if (change.kind !== "update" || change.update.referenceId === undefined) return [];
     const lead = "leadId" in change.target ? byId.get(change.target.leadId) : undefined;
-    return lead === undefined ? [] : [{ processId: lead.processId, referenceId: change.update.referenceId }];
+    if (lead === undefined) return [];
+    return [{ projectId: lead.projectId, processId: lead.processId, referenceId: change.update.referenceId }];
   });
 }
 
@@ -96,11 +100,10 @@ export async function loadBatch(
 ): Promise<Batch> {
   const { hot } = tx;
   const touched = touchedBy(changes);
-  const byReference = (keys: { processId: string; referenceId: string }[]) =>
-    keys.length > 0 ? hot.leadsByReference(keys) : [];
+  const byReference = (keys: ReferenceKey[]) => (keys.length > 0 ? hot.leadsByReference(keys) : []);
   const settings = cache.preload(hot, touched);
   const [named, ...others] = await Promise.all([
-    hot.leadsById([...touched.leadIds]),
+    hot.leadsById([...touched.leads.values()]),
     byReference([...touched.references.values()]),
     touched.phones.size > 0 ? hot.leadsByPhone([...touched.phones.values()]) : [],
     touched.emails.size > 0 ? hot.leadsByEmail([...touched.emails.values()]) : [],
@@ -109,7 +112,7 @@ export async function loadBatch(
   const found = [named, ...others, await byReference(wantedReferences(changes, named))].flat();
   const leads = [...new Map(found.map((lead) => [lead.id, lead])).values()];
   for (const lead of leads) touched.processIds.add(lead.processId);
-  const processes = await cache.load(tx.db, touched.processIds);
+  const processes = await cache.load(tx.db, touched);
   const callbacksOf = new Map(processes.map((process) => [process.id, process.callbacks]));
   const pairs = leads.flatMap((lead) =>
     (callbacksOf.get(lead.processId) ?? [])

@@ -48,15 +48,25 @@ export class ProcessCache {
     return found;
   }
 
-  /** The processes with these ids; unknown ids are left out. */
-  async load(db: Kysely<Schema>, ids: Iterable<string>): Promise<ProcessRecord[]> {
-    const wanted = [...ids];
+  /** The processes of these projects with these ids; unknown ids are left out. */
+  async load(
+    db: Kysely<Schema>,
+    { projects, processIds }: Pick<TouchedSettings, "projects" | "processIds">,
+  ): Promise<ProcessRecord[]> {
+    const wanted = [...processIds];
     const missing = wanted.filter((id) => !this.#known.has(id));
     if (missing.length > 0) {
-      const rows = await db.selectFrom("processes").selectAll().where("id", "in", missing).execute();
+      const own = [...projects];
+      const rows = await db
+        .selectFrom("processes")
+        .selectAll()
+        .where("project_id", "in", own)
+        .where("id", "in", missing)
+        .execute();
       const callbacks = await db
         .selectFrom("callbacks")
         .selectAll()
+        .where("project_id", "in", own)
         .where("process_id", "in", missing)
         .where("removed_at", "is", null)
         .orderBy("position")

@@ -2,7 +2,6 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { chainKey } from "../outreach/batch.ts";
 import type { ChainKey, HotStatements } from "./engine.ts";
-import { deliveryById } from "./queries/deliveries.ts";
 import type { Schema } from "./schema.ts";
 
 interface Transaction {
@@ -88,7 +87,12 @@ export type ResendResult = "reopened" | "held-back" | "removed" | "unknown";
  * order, in order among what is resent. One that is held stays where it is.
  */
 export async function resendDelivery({ db, hot }: Transaction, resend: Resend): Promise<ResendResult> {
-  const row = await deliveryById(db, resend);
+  const row = await db
+    .selectFrom("deliveries")
+    .select(["n", "status", "callback_id", "lead_id"])
+    .where("project_id", "=", resend.projectId)
+    .where("id", "=", resend.id)
+    .executeTakeFirst();
   if (row === undefined) return "unknown";
   const callback = await db
     .selectFrom("callbacks")
@@ -109,7 +113,8 @@ export async function resendDelivery({ db, hot }: Transaction, resend: Resend): 
     return "reopened";
   }
   const turns = new Turns(hot, resend.now);
-  const { project_id: projectId, callback_id: callbackId, lead_id: leadId } = row;
+  const { projectId } = resend;
+  const { callback_id: callbackId, lead_id: leadId } = row;
   if (leadId !== null) await turns.read([{ projectId, callbackId, leadId }]);
   await reopen(db, projectId, [{ n: row.n, turn: turns.take(callbackId, leadId) }]);
   return "reopened";

@@ -65,8 +65,8 @@ export async function releaseStuck(
   { chains, now }: { chains: readonly Chain[]; now: number },
 ): Promise<number[]> {
   const none = new Set<string>();
-  const leadIds = new Set(chains.map(({ leadId }) => leadId));
-  await hot.lock?.({ projects: none, claiming: none, leadIds, references: new Map() });
+  const leads = new Map(chains.map(({ projectId, leadId: id }) => [id, { projectId, id }]));
+  await hot.lock?.({ projects: none, claiming: none, leads, references: new Map() });
   const released = await hot.releaseNext(
     chains.map((chain) => ({ ...chain, leasedBy: null })),
     now,

@@ -216,12 +216,15 @@ function begun<T>(result: Soon<T>): Soon<T> {
  */
 function touchedByAll({ requests, outcomes }: WriteBatch): Touched {
   const touched = touchedBy(requests.flatMap((request) => request.changes));
-  const finished = outcomes.flatMap(({ leadId }) => leadId ?? []);
+  const finished = outcomes.flatMap(({ projectId, leadId: id }) => (id === null ? [] : { projectId, id }));
   const told = outcomes.filter(({ verdict, pause }) => verdict === "failed" || pause !== null);
   return {
     ...touched,
     projects: new Set([...touched.projects, ...told.map(({ projectId }) => projectId)]),
-    leadIds: new Set([...touched.leadIds, ...finished]),
+    leads: new Map([
+      ...touched.leads,
+      ...finished.map((lead) => [`${lead.projectId}:${lead.id}`, lead] as const),
+    ]),
   };
 }
 

@@ -75,12 +75,13 @@ async function carryOut(tx: Transaction, { job, page, now }: JobStep): Promise<J
   await hot.lock?.({
     projects: new Set([job.project_id]),
     claiming: new Set(),
-    leadIds,
+    leads: new Map([...leadIds].map((id) => [id, { projectId: job.project_id, id }])),
     references: new Map(),
   });
   const callback = await db
     .selectFrom("callbacks")
     .selectAll()
+    .where("project_id", "=", job.project_id)
     .where("id", "=", job.callback_id)
     .executeTakeFirst();
   const reason = reasonToStop(job, callback);
@@ -97,13 +98,20 @@ async function carryOut(tx: Transaction, { job, page, now }: JobStep): Promise<J
       done: eb("done", "+", page.items.length),
       ...(ended && { status: "done" as const, ended_at: now }),
     }))
+    .where("project_id", "=", job.project_id)
     .where("id", "=", job.id)
     .where("position", "=", job.position)
     .where("status", "=", "running")
     .executeTakeFirst();
   if (moved.numUpdatedRows === 0n || (await hasOlder(db, job))) throw new StalePage();
   for (const { n, lead } of page.leads) {
-    await db.updateTable("activities").set({ lead }).where("n", "=", n).where("lead", "is", null).execute();
+    await db
+      .updateTable("activities")
+      .set({ lead })
+      .where("project_id", "=", job.project_id)
+      .where("n", "=", n)
+      .where("lead", "is", null)
+      .execute();
   }
   await open(tx, callback, page.items, leadIds, now);
   return { state: ended ? "done" : "running", opened: page.items.length };
@@ -121,6 +129,7 @@ async function hasOlder(db: Kysely<Schema>, job: JobStep["job"]): Promise<boolea
   const older = await db
     .selectFrom("jobs")
     .select("id")
+    .where("project_id", "=", job.project_id)
     .where("callback_id", "=", job.callback_id)
     .where("id", "<", job.id)
     .where("status", "=", "running")

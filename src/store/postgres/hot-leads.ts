@@ -86,33 +86,41 @@ export function leadStatements(client: Runs): LeadStatements {
   const insertUpdates = insertMany<UpdateRecord>(client, "updates", updateColumns);
   // Columns by name: a newer version may add one while this one runs, and a prepared `*` would fail from then on.
   const columns = leadColumns.map(([name]) => `leads.${name}`).join(", ");
-  // leads' primary key
-  const byId = statement<LeadTable>(
-    client,
-    "leads_by_id",
-    `select ${columns} from leads where id = any($1::text[])`,
-  );
-  const byPair = (name: string, first: string, second: string) =>
-    statement<LeadTable>(
+  const by = (name: string, ...fields: string[]) => {
+    const key = ["project_id", ...fields];
+    const arrays = key.map((_, index) => `$${index + 1}::text[]`).join(", ");
+    return statement<LeadTable>(
       client,
       name,
-      `select ${columns} from leads join unnest($1::text[], $2::text[]) as k(first, second)
-         on leads.${first} = k.first and leads.${second} = k.second`,
+      `select ${columns} from leads join unnest(${arrays}) as k(${key.join(", ")})
+         on ${key.map((field) => `leads.${field} = k.${field}`).join(" and ")}`,
     );
+  };
+  // leads_of_project
+  const byId = by("leads_by_id", "id");
   // leads_by_reference
-  const byReference = byPair("leads_by_reference", "process_id", "reference_id");
+  const byReference = by("leads_by_reference", "process_id", "reference_id");
   // leads_by_phone
-  const byPhone = byPair("leads_by_phone", "project_id", "phone");
+  const byPhone = by("leads_by_phone", "phone");
   // leads_by_email
-  const byEmail = byPair("leads_by_email", "project_id", "email");
+  const byEmail = by("leads_by_email", "email");
   const touchLeads = updateMany(client, "touch_leads", [...touched, ...touchedToo]);
   const renameLeads = updateMany(client, "rename_leads", renamed);
 
   return {
-    leadsById: async (ids) => (ids.length === 0 ? [] : (await byId(ids)).map(leadOf)),
+    leadsById: async (keys) =>
+      keys.length === 0
+        ? []
+        : (
+            await byId(
+              keys.map((key) => key.projectId),
+              keys.map((key) => key.id),
+            )
+          ).map(leadOf),
     leadsByReference: async (keys) =>
       (
         await byReference(
+          keys.map((key) => key.projectId),
           keys.map((key) => key.processId),
           keys.map((key) => key.referenceId),
         )
@@ -145,20 +153,22 @@ export function leadStatements(client: Runs): LeadStatements {
   };
 }
 
-/** A prepared update of any number of leads by their id. */
+/** A prepared update of any number of leads by their project and id. */
 function updateMany(
   client: Runs,
   name: string,
   columns: readonly Column<LeadRecord>[],
 ): (leads: readonly LeadRecord[]) => Promise<void> {
   const names = columns.map(([column]) => column);
-  const arrays = columns.map(([, type], index) => `$${index + 2}::${type}[]`);
+  const arrays = columns.map(([, type], index) => `$${index + 3}::${type}[]`);
   const text = `update leads set ${names.map((column) => `${column} = new.${column}`).join(", ")}
-    from unnest($1::text[], ${arrays.join(", ")}) as new(id, ${names.join(", ")}) where leads.id = new.id`;
+    from unnest($1::text[], $2::text[], ${arrays.join(", ")}) as new(project_id, id, ${names.join(", ")})
+    where leads.project_id = new.project_id and leads.id = new.id`;
   const run = statement(client, name, text);
   return async (leads) => {
     if (leads.length === 0) return;
     await run(
+      leads.map((lead) => lead.projectId),
       leads.map((lead) => lead.id),
       ...columns.map(([, , value]) => leads.map((lead) => value(lead))),
     );

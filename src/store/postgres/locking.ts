@@ -30,15 +30,16 @@ export function lockStatements(
   const holdFields = statement(client, "hold_unique_fields", ofProjects("pg_advisory_xact_lock"));
   const holdSettings = statement(client, "hold_settings", ofProjects("pg_advisory_xact_lock"));
   const tell = statement(client, "tell", "select pg_notify($1, $2)");
-  // leads' primary key, leads_by_reference
+  // leads_of_project, leads_by_reference
   const holdLeads = statement(
     client,
     "hold_touched_leads",
-    `select 1 from leads where id in (
-       select unnest($1::text[])
-       union select l.id from leads l join unnest($2::text[], $3::text[]) as r(process_id, reference_id)
-         on l.process_id = r.process_id and l.reference_id = r.reference_id
-     ) order by id for update`,
+    `select 1 from leads join (
+       select project_id, id from unnest($1::text[], $2::text[]) as named(project_id, id)
+       union select l.project_id, l.id from leads l
+         join unnest($3::text[], $4::text[], $5::text[]) as r(project_id, process_id, reference_id)
+         on l.project_id = r.project_id and l.process_id = r.process_id and l.reference_id = r.reference_id
+     ) as k on leads.project_id = k.project_id and leads.id = k.id order by leads.id for update of leads`,
   );
   // processes' and leads' primary keys, callbacks_of_process
   const touchedProcesses = `select unnest($1::text[])
@@ -57,22 +58,27 @@ export function lockStatements(
      where project_id = any($3::text[]) and process_id in (${touchedProcesses}) and removed_at is null order by position`,
   );
   return {
-    async settingsOf({ projects, processIds, leadIds, references }) {
+    async settingsOf({ projects, processIds, leads, references }) {
       const named = [...references.values()].map(({ processId }) => processId);
-      const values = [[...new Set([...processIds, ...named])], [...leadIds], [...projects]] as const;
+      const leadIds = [...leads.values()].map(({ id }) => id);
+      const values = [[...new Set([...processIds, ...named])], leadIds, [...projects]] as const;
       const [found, of] = await Promise.all([processes(...values), callbacks(...values)]);
       return { processes: found, callbacks: of };
     },
-    async lock({ projects, claiming, leadIds, references }) {
+    async lock({ projects, claiming, leads, references }) {
       const held: Promise<unknown>[] = [];
       if (projects.size > 0) held.push(shareSettings(settings, [...projects]));
       if (claiming.size > 0) held.push(holdFields(uniqueFields, [...claiming]));
-      const keys = [...references.values()];
-      const [processIds, referenceIds] = [
-        keys.map(({ processId }) => processId),
-        keys.map(({ referenceId }) => referenceId),
-      ];
-      if (leadIds.size > 0 || keys.length > 0) held.push(holdLeads([...leadIds], processIds, referenceIds));
+      const [named, keys] = [[...leads.values()], [...references.values()]];
+      if (named.length > 0 || keys.length > 0) {
+        const ids = [named.map(({ projectId }) => projectId), named.map(({ id }) => id)];
+        const referred = [
+          keys.map(({ projectId }) => projectId),
+          keys.map(({ processId }) => processId),
+          keys.map(({ referenceId }) => referenceId),
+        ];
+        held.push(holdLeads(...ids, ...referred));
+      }
       await Promise.all(held);
     },
     async tellSettings(projectIds) {

@@ -70,9 +70,9 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
     return (...key: string[]) => (statement.all(...key) as unknown as LeadRow[]).map(leadOf);
   };
   // leads' primary key
-  const byId = find("id = ?");
+  const byId = find("id = ? and project_id = ?");
   // leads_by_reference
-  const byReference = find("process_id = ? and reference_id = ?");
+  const byReference = find("process_id = ? and reference_id = ? and project_id = ?");
   // leads_by_phone
   const byPhone = find("project_id = ? and phone = ?");
   // leads_by_email
@@ -105,8 +105,9 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
   );
 
   return {
-    leadsById: (ids) => ids.flatMap((id) => byId(id)),
-    leadsByReference: (keys) => keys.flatMap((key) => byReference(key.processId, key.referenceId)),
+    leadsById: (keys) => keys.flatMap((key) => byId(key.id, key.projectId)),
+    leadsByReference: (keys) =>
+      keys.flatMap((key) => byReference(key.processId, key.referenceId, key.projectId)),
     leadsByPhone: (keys) => keys.flatMap((key) => byPhone(key.projectId, key.phone)),
     leadsByEmail: (keys) => keys.flatMap((key) => byEmail(key.projectId, key.email)),
     insertLeads(leads) {
