@@ -149,3 +149,20 @@ it("narrows every statement of the hot path to projects, but for those that are 
   expect(acrossProjects.filter((one) => !found.some(({ text }) => one.text.test(text)))).toEqual([]);
   expect(sent.size).toBeGreaterThan(30);
 });
+
+it("finds leads by project and id before anything is known of their table", async () => {
+  const client = new pg.Client({ connectionString: await databases.create() });
+  await client.connect();
+  try {
+    // As the hot path runs it: prepared, planned without the values.
+    await client.query("set enable_seqscan = off; set plan_cache_mode = force_generic_plan");
+    await client.query(`prepare found(text[], text[]) as select name from leads
+      join unnest($1, $2) as k(project_id, id) on leads.project_id = k.project_id and leads.id = k.id`);
+    const { rows } = await client.query<{ "QUERY PLAN": string }>("explain execute found('{a}', '{b}')");
+    const plan = rows.map((line) => line["QUERY PLAN"]).join("\n");
+    expect(plan).toMatch(/Index Scan using leads_of_project on leads/);
+    expect(plan).toMatch(/Index Cond: \(\(project_id = k\.project_id\) AND \(id = k\.id\)\)/);
+  } finally {
+    await client.end();
+  }
+});

@@ -11,6 +11,7 @@ import { voiceProviders } from "./009-voice-providers.ts";
 import { imports } from "./010-imports.ts";
 import { volumes } from "./011-volumes.ts";
 import { traces } from "./013-traces.ts";
+import { leadsByProject } from "./014-leads-by-project.ts";
 
 /** What stands for the schema's placeholders on an engine. */
 export interface SqlWords {
@@ -36,6 +37,7 @@ const numbered: Record<string, Statements> = {
   "010-imports": imports,
   "011-volumes": { postgres: volumes },
   "013-traces": traces,
+  "014-leads-by-project": { postgres: leadsByProject },
 };
 
 /** Everything that a database of this version may have had applied. */
