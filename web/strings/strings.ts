@@ -1,15 +1,9 @@
 import { language } from "../language.ts";
 import { en } from "./en/index.ts";
+import type { Strings } from "./texts.ts";
 import { translator } from "./told.ts";
 
-/** A text of the same form in any language. */
-type InAnyLanguage<T> = T extends string
-  ? string
-  : T extends (...values: infer Values) => string
-    ? (...values: Values) => string
-    : { [Key in keyof T]: InAnyLanguage<T[Key]> };
-
-export type Strings = InAnyLanguage<typeof en>;
+export type { Strings };
 
 interface InForce {
   strings: Strings;

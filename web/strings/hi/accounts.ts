@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 export const may: Strings["may"] = {
   edit: "यह केवल इस प्रोजेक्ट के संपादक और मालिक कर सकते हैं",

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** Advanced Settings and the blocks of their callbacks. */
 export const callback: Strings["callback"] = {

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 export const common: Strings["common"] = {
   product: "Ringback",

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 const number = new Intl.NumberFormat("hi-IN");
 

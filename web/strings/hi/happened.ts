@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** What happened, in a few words. */
 export const happened: Strings["happened"] = {

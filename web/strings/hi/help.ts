@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** The frame of the documentation; its pages are `docs/`, and stay in English. */
 export const help: Strings["help"] = {

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 import type { Told } from "../told.ts";
 import { accounts, may } from "./accounts.ts";
 import { again } from "./again.ts";

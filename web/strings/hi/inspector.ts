@@ -1,5 +1,5 @@
 import { inspector as english } from "../en/inspector.ts";
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 export const inspector: Strings["inspector"] = {
   make: "नया रिसीवर URL",

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** The leads list, the lead page, and what can happen to a lead. */
 export const leads: Strings["leads"] = {

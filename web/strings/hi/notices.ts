@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** The operational callback, among the settings. */
 export const notices: Strings["notices"] = {

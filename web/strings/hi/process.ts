@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** The page of one process, its Advanced Settings apart. */
 export const process: Strings["process"] = {

@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** The list of processes. */
 export const processes: Strings["processes"] = {

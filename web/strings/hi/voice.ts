@@ -1,4 +1,4 @@
-import type { Strings } from "../strings.ts";
+import type { Strings } from "../texts.ts";
 
 /** Voice providers on the page of a process. */
 export const voice: Strings["voice"] = {
