@@ -43,11 +43,12 @@ export class Watchdog {
 
   async #round(): Promise<void> {
     const { store, log, clock } = this.#options;
+    const now = clock.now();
     try {
       // First: what is known of a provider's call says more of it than the mark on its lead, which goes with it.
-      if ((await this.#closeInboundCalls()) < mostAtOnce) await this.#endForgottenCalls();
-      while ((await store.write.forgetOldKeys(clock.now())) >= forgottenAtOnce && !this.#stopped);
-      while ((await store.write.forgetInboundCalls(clock.now())) >= callsForgottenAtOnce && !this.#stopped);
+      if ((await this.#closeInboundCalls(now)) < mostAtOnce) await this.#endForgottenCalls(now);
+      while ((await store.write.forgetOldKeys(now)) >= forgottenAtOnce && !this.#stopped);
+      while ((await store.write.forgetInboundCalls(now)) >= callsForgottenAtOnce && !this.#stopped);
     } catch (error) {
       log.warn({ reason: (error as Error).message }, "the watchdog could not do its round; it tries again");
     }
@@ -55,9 +56,8 @@ export class Watchdog {
   }
 
   /** Returns how many there were; there may be more where that is `mostAtOnce` or above. */
-  async #closeInboundCalls(): Promise<number> {
-    const { store, committer, clock, callLimitMs, reportLimitMs, log } = this.#options;
-    const now = clock.now();
+  async #closeInboundCalls(now: number): Promise<number> {
+    const { store, committer, callLimitMs, reportLimitMs, log } = this.#options;
     const limits = { on: now - callLimitMs, held: now - reportLimitMs };
     const calls = await store.read.openInboundCalls({ limits, limit: mostAtOnce });
     if (calls.length === 0) return 0;
@@ -71,9 +71,9 @@ export class Watchdog {
     return calls.length;
   }
 
-  async #endForgottenCalls(): Promise<void> {
-    const { store, committer, clock, callLimitMs, log } = this.#options;
-    const calls = await store.read.forgottenCalls({ before: clock.now() - callLimitMs, limit: mostAtOnce });
+  async #endForgottenCalls(now: number): Promise<void> {
+    const { store, committer, callLimitMs, log } = this.#options;
+    const calls = await store.read.forgottenCalls({ before: now - callLimitMs, limit: mostAtOnce });
     if (calls.length === 0) return;
     const changes = calls.map((call) => ({ kind: "end-forgotten-call" as const, ...call }));
     await committer.submit({ changes, idempotency: null });

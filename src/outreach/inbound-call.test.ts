@@ -182,6 +182,13 @@ describe("a call of a voice provider", () => {
     expect(made.lead?.onCallSince).toBeNull();
   });
 
+  it("is not ended a second time where the mark on its lead was ended before it", () => {
+    const forgotten: Change = { kind: "end-forgotten-call", projectId: "one", leadId: "l1", since: 1e15 };
+    const made = run([event("began"), forgotten, close(), event("ended")]);
+    expect(outcomes(made.results)).toEqual(["activity", "activity", "ignored", "activity"]);
+    expect(ends(made)).toHaveLength(1);
+  });
+
   it("is not closed before its time, which counts from its end once it has ended", () => {
     const early = [
       run([event("began"), close({ on: minute - 1, held: 1e15 })]),

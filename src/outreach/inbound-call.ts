@@ -83,6 +83,8 @@ export function closeInboundCall(batch: Batch, key: CallKey, limits: OpenCallLim
   if (!open || call.seenAt > limits[call.state as "on" | "held"]) return ignored(words.callEnded);
   batch.putCall({ ...call, state: "closed", held: null, seenAt: batch.now });
   if (call.held === null) {
+    // Its end was reported in another way, or the mark on its lead ended it.
+    if (lead.onCallSince === null) return ignored(words.callEnded);
     return made(batch, process, lead, forgottenCall(call.beganAt ?? call.seenAt, call.callId, batch.now));
   }
   const held = ofProcess(process, JSON.parse(call.held) as ReportedActivity);
