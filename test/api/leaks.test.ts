@@ -215,22 +215,20 @@ describe("what is secret", () => {
     ];
     const gets = registeredRoutes().filter(({ method, url }) => method === "GET" && url !== "/api/v1/events");
     expect(gets.length).toBeGreaterThan(20);
-    const paths = gets.flatMap(({ url }) => {
-      if (!/[:*]/.test(url)) return [url];
-      return ids.map((id) => url.replace(/:\w+/g, id).replace("*", id));
-    });
+    const named = gets.filter(({ url }) => /[:*]/.test(url));
+    const lists = gets.filter((route) => !named.includes(route));
     const queries = [
       "",
       `?processId=${processId}&limit=200`,
       `?activityId=${ids.at(7)}`,
       `?leadId=${ids.at(6)}`,
     ];
+    const paths = [
+      ...named.flatMap(({ url }) => ids.map((id) => url.replace(/:\w+/g, id).replace("*", id))),
+      ...lists.flatMap(({ url }) => (url.startsWith("/api/") ? queries : [""]).map((query) => url + query)),
+    ];
     for (const [who, ask, options] of askers) {
-      for (const path of paths) {
-        if (telling.test(path) && who !== "read") continue;
-        for (const query of path.startsWith("/api/") ? queries : [""])
-          await ask("GET", path + query, options);
-      }
+      for (const path of paths) if (!telling.test(path) || who === "read") await ask("GET", path, options);
     }
     const metrics = listening(server.api(), "metrics");
     await metrics("GET", "/metrics", { headers: { authorization: `Bearer ${planted.metricsToken}` } });
@@ -239,7 +237,7 @@ describe("what is secret", () => {
     // What attempts hold of requests and of the receiver's echo is among it, masked.
     expect(said.some(({ text }) => text.includes("x-echo") && text.includes("••••"))).toBe(true);
     expect(leaks(said)).toEqual([]);
-  });
+  }, 60_000);
 
   it("stands in no answer to what is wrong, or cannot be done", async () => {
     said.length = 0;
