@@ -1,0 +1,3 @@
+import { describeEveryScreen } from "./every-screen.ts";
+
+describeEveryScreen("narrow");
