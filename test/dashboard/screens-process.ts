@@ -88,7 +88,10 @@ export const processScreens: readonly Screen[] = [
     ...plan,
     name: "process-voice",
     async show(page) {
-      await page.getByRole("button", { name: "Voice providers", exact: true }).click();
+      const section = page.getByRole("button", { name: "Voice providers", exact: true });
+      await section.waitFor();
+      // It stands as it was left.
+      if ((await section.getAttribute("aria-expanded")) === "false") await section.click();
       await page.getByLabel("Auth token").waitFor();
     },
   },
