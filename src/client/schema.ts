@@ -1573,6 +1573,38 @@ export interface Routes {
             }[]
           | undefined;
         advancedSettings?: Schemas["AdvancedSettingsInput"] | undefined;
+        voiceProviders?:
+          | {
+              twilio?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              vapi?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              retell?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+              bolna?:
+                | {
+                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+                    createLeads?: boolean | undefined;
+                    outcomes?: Record<string, string> | undefined;
+                  }
+                | undefined;
+            }
+          | undefined;
       };
     };
     answer: Schemas["Process"];

@@ -3,6 +3,7 @@ import type { AddressPolicy } from "./address-classes.ts";
 import { isRecord, repeated, wrongId, wrongNames, wrongSecret, wrongSource } from "./callback-rules.ts";
 import {
   advancedSettingsInputSchema,
+  below,
   type CallbackInput,
   callbackInputSchema,
   type FieldMessage,
@@ -229,8 +230,4 @@ function completeAuth(auth: CallbackInput["auth"]): CheckedAuth {
 
 function completeSecret(secret: string | { set: true } | undefined): CheckedSecret {
   return typeof secret === "string" ? { kind: "set", value: secret } : { kind: "keep" };
-}
-
-function below(prefix: string, { path, message }: FieldMessage): FieldMessage {
-  return { path: path === "" ? prefix : `${prefix}.${path}`, message };
 }

@@ -122,6 +122,11 @@ export interface FieldMessage {
   message: string;
 }
 
+/** The same where what was checked stands below another field; an empty prefix is the top. */
+export function below(prefix: string, { path, message }: FieldMessage): FieldMessage {
+  return { path: [prefix, path].filter((part) => part !== "").join("."), message };
+}
+
 /** What zod found, as one message for each wrong field. */
 export function fieldMessages(error: z.ZodError | undefined): FieldMessage[] {
   const found = new Map<string, string>();

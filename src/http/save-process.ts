@@ -1,8 +1,9 @@
 import type { FastifyRequest } from "fastify";
+import { below } from "../contract/callback-schema.ts";
 import { checkProcess, type ProcessFields } from "../contract/process-fields.ts";
 import type { Disposition, State } from "../contract/words.ts";
 import type { ProcessWithCallbacks, StoredProcess } from "../store/queries/processes.ts";
-import type { ProcessTable } from "../store/schema.ts";
+import type { CallbackTable, ProcessTable, VoiceProviderTable } from "../store/schema.ts";
 import { entryBy } from "./audit.ts";
 import type { AppContext } from "./context.ts";
 import { presentSettings } from "./present/process.ts";
@@ -41,13 +42,7 @@ export async function saveProcess(
   const stored = await readProcess(context, request);
   const revision = readIfMatch(request);
   if (revision !== stored.process.revision) throw staleProblem(context, stored);
-  const settled = { ...fieldsOf(stored.process), ...save.fields };
-  const errors: FieldError[] = checkProcess(settled);
-  const rows = await checkedCallbacks(context, stored, settled, save, errors);
-  const dispositions = settled.dispositions.map(({ name }) => name);
-  const sent = save.voiceProviders;
-  const voiceProviders = checkedProviders(context, stored, { sent, dispositions }, errors);
-  if (errors.length > 0) throw invalid(errors);
+  const { callbacks: rows, voiceProviders } = await checkSave(context, stored, save);
   const fields = columnsOf(save.fields);
   const { project_id: projectId, id } = stored.process;
   const after = {
@@ -76,6 +71,27 @@ export async function saveProcess(
   return now;
 }
 
+/**
+ * What a Save makes of a process as it is stored: its callbacks (null where they stay), and the voice providers that
+ * change.
+ *
+ * @throws ProblemError 400 with each wrong field
+ */
+export async function checkSave(
+  context: AppContext,
+  stored: StoredProcess,
+  save: Save,
+): Promise<{ callbacks: CallbackTable[] | null; voiceProviders: VoiceProviderTable[] }> {
+  const settled = { ...fieldsOf(stored.process), ...save.fields };
+  const errors: FieldError[] = checkProcess(settled);
+  const callbacks = await checkedCallbacks(context, stored, settled, save, errors);
+  const dispositions = settled.dispositions.map(({ name }) => name);
+  const sent = save.voiceProviders;
+  const voiceProviders = checkedProviders(context, stored, { sent, dispositions }, errors);
+  if (errors.length > 0) throw invalid(errors);
+  return { callbacks, voiceProviders };
+}
+
 async function checkedCallbacks(
   context: AppContext,
   stored: ProcessWithCallbacks,
@@ -89,8 +105,7 @@ async function checkedCallbacks(
     return null;
   }
   const checked = checkSection(context, save.section, settings);
-  const prefix = save.sectionPath === "" ? "" : `${save.sectionPath}.`;
-  errors.push(...checked.errors.map(({ path, message }) => ({ path: prefix + path, message })));
+  errors.push(...checked.errors.map((error) => below(save.sectionPath, error)));
   return checked.settings === null ? null : callbackRows(context, stored, checked.settings);
 }
 

@@ -1,3 +1,4 @@
+import { below } from "../contract/callback-schema.ts";
 import { checkVoiceProviders, voiceProvidersInput } from "../contract/voice-providers.ts";
 import { type VoiceProvider, voiceProviders } from "../contract/words.ts";
 import { newId } from "../platform/ids.ts";
@@ -28,11 +29,11 @@ export function checkedProviders(
 ): VoiceProviderTable[] {
   const parsed = voiceProvidersInput.safeParse(sent ?? {});
   if (!parsed.success) {
-    errors.push(...fieldErrors(parsed.error).map((error) => below(error)));
+    errors.push(...fieldErrors(parsed.error).map((error) => below("voiceProviders", error)));
     return [];
   }
   const given = parsed.data;
-  errors.push(...checkVoiceProviders(given, dispositions).map(below));
+  errors.push(...checkVoiceProviders(given, dispositions).map((error) => below("voiceProviders", error)));
   const left = stored.voiceProviders.filter(({ provider }) => given[provider as VoiceProvider] === undefined);
   for (const { provider, outcomes } of left) {
     const chosen = new Set(Object.values(JSON.parse(outcomes) as Record<string, string>));
@@ -61,11 +62,6 @@ export function checkedProviders(
     };
   });
 }
-
-const below = ({ path, message }: FieldError): FieldError => ({
-  path: path === "" ? "voiceProviders" : `voiceProviders.${path}`,
-  message,
-});
 
 /** A secret that was left out, or sent as it is read back, stays as it is. */
 function secretColumns(

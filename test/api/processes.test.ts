@@ -69,6 +69,30 @@ describe("POST /api/v1/processes", () => {
     expect((await project.api.get(`${path}?q=half`)).json.data).toEqual([]);
   });
 
+  it("takes its voice providers with it, or nothing of either", async () => {
+    const twilio = { secret: "an auth token", createLeads: true, outcomes: { busy: "No Answer" } };
+    const made = await project.api.post(path, { name: "Called", voiceProviders: { twilio } });
+    expect(made.status).toBe(201);
+    const shown = { ...twilio, secret: { set: true, last4: "oken" } };
+    expect((await read(made.json.id)).voiceProviders).toMatchObject({ twilio: shown });
+    const refused = await project.api.post(path, {
+      name: "Halved",
+      voiceProviders: { twilio: { outcomes: { busy: "Nobody" } } },
+    });
+    expectWrongFields(refused, ["voiceProviders.twilio.outcomes.busy"]);
+    expect((await project.api.get(`${path}?q=halved`)).json.data).toEqual([]);
+  });
+
+  it.each([
+    ["advancedSettings", 5],
+    ["voiceProviders", "twilio"],
+  ])("names %s itself where it is no section, as a Save does", async (name, section) => {
+    const answer = await project.api.post(path, { name: "N", [name]: section });
+    expectWrongFields(answer, [name]);
+    const { id } = await project.process();
+    expectWrongFields(await project.api.patch(`${path}/${id}`, { [name]: section }, at(1)), [name]);
+  });
+
   it.each<[Record<string, unknown>, string[]]>([
     [{}, ["name"]],
     [{ name: " " }, ["name"]],

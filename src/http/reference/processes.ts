@@ -16,8 +16,10 @@ export const callbackInput = callbackInputSchema.meta({
 const settingsInput = advancedSettingsInputSchema
   .extend({ leadUpdateCallbacks: z.array(callbackInput).max(20) })
   .meta({ id: "AdvancedSettingsInput" });
-const withSettings = { advancedSettings: settingsInput.optional() };
-const withProviders = { ...withSettings, voiceProviders: voiceProvidersInput.optional() };
+const sections = {
+  advancedSettings: settingsInput.optional(),
+  voiceProviders: voiceProvidersInput.optional(),
+};
 
 /** A test's body: the settings by themselves, or under `callback`, with a payload of one's own. */
 export const testBody = z.union([
@@ -54,7 +56,7 @@ export const processes: Operations = {
     summary: "Create a process",
     description: "`name` is enough: it starts with four states and five dispositions.",
     scope: "manage",
-    body: { schema: createBody.extend(withSettings), example: { name: "OutReach Plan (hinglish)" } },
+    body: { schema: createBody.extend(sections), example: { name: "OutReach Plan (hinglish)" } },
     answers: { 201: { description: "The process", schema: processAnswer, headers: ["ETag"] } },
   },
   "GET /api/v1/processes/:id": {
@@ -70,7 +72,7 @@ export const processes: Operations = {
       "Changes the fields that are sent, `advancedSettings` and `voiceProviders` among them, in one Save, and makes it effective at once. 409 where someone else saved first, with what is stored now.",
     scope: "manage",
     headers: ["If-Match"],
-    body: { schema: patchBody.extend(withProviders), example: { name: "Renewals", status: "active" } },
+    body: { schema: patchBody.extend(sections), example: { name: "Renewals", status: "active" } },
     answers: ok(processAnswer, "The process as it is now", ["ETag"]),
     errors: [409],
   },

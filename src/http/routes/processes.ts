@@ -1,12 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { pageQuery } from "../../contract/lists.ts";
-import {
-  checkProcess,
-  newProcessDefaults,
-  type ProcessFields,
-  processFields,
-} from "../../contract/process-fields.ts";
+import { newProcessDefaults, type ProcessFields, processFields } from "../../contract/process-fields.ts";
 import type { SigningScheme } from "../../contract/words.ts";
 import { processStatuses } from "../../contract/words.ts";
 import { newSigningSecret } from "../../delivery/signing.ts";
@@ -17,9 +12,7 @@ import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentListed, presentProcess, presentSettings, presentVoiceProviders } from "../present/process.ts";
-import { invalid } from "../problem.ts";
-import { columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
-import { callbackRows, checkSection, settingsContext } from "../settings.ts";
+import { checkSave, columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
 
 export const listQuery = pageQuery.extend({
   q: z.string().max(256).optional(),
@@ -60,14 +53,10 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   app.post("/api/v1/processes", { config: { scope: "manage" } }, async (request, reply) => {
     const body = objectBody(request.body);
     const fields = { ...newProcessDefaults, ...parse(createBody, body) } as ProcessFields;
-    const section = await readSection(context, request.principal.projectId, fields, body.advancedSettings);
-    const errors = [...checkProcess(fields), ...section.errors];
-    if (errors.length > 0) throw invalid(errors);
-    const created = await create(context, request, fields, {
-      callbacksOf: (process) => callbackRows(context, { process, callbacks: [] }, section.settings ?? []),
-      action: "process.created",
-      detail: { name: fields.name },
-    });
+    const bare = { process: newProcess(context, request, fields), callbacks: [], voiceProviders: [] };
+    const { callbacks, voiceProviders } = await checkSave(context, bare, { fields: {}, ...sectionsOf(body) });
+    const created = { ...bare, callbacks: callbacks ?? [], voiceProviders };
+    await insert(context, request, created, "process.created", { name: fields.name });
     return reply.code(201).header("etag", etag(created)).send(shown(created));
   });
 
@@ -79,9 +68,7 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
   app.patch("/api/v1/processes/:id", { config: { scope: "manage" } }, async (request, reply) => {
     const body = objectBody(request.body);
     const fields = parse(patchBody, body) as Partial<ProcessFields>;
-    const { advancedSettings: section, voiceProviders } = body;
-    const save = { fields, section, sectionPath: "advancedSettings", voiceProviders };
-    const saved = await saveProcess(context, request, save);
+    const saved = await saveProcess(context, request, { fields, ...sectionsOf(body) });
     return reply.header("etag", etag(saved)).send(shown(saved));
   });
 
@@ -95,13 +82,13 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
     const original = await readProcess(context, request);
     const fields = fieldsOf(original.process);
     const copyName = name ?? `${fields.name.slice(0, 110)} (copy)`;
-    const copyFields: ProcessFields = { ...fields, status: "active", name: copyName };
-    const copy = await create(context, request, copyFields, {
-      callbacksOf: (process) => original.callbacks.map((callback) => copied(context, callback, process)),
-      voiceProvidersOf: (process) => original.voiceProviders.map((row) => copiedProvider(row, process)),
-      action: "process.duplicated",
-      detail: { from: original.process.id },
-    });
+    const process = newProcess(context, request, { ...fields, status: "active", name: copyName });
+    const copy = {
+      process,
+      callbacks: original.callbacks.map((callback) => copied(context, callback, process)),
+      voiceProviders: original.voiceProviders.map((row) => copiedProvider(row, process)),
+    };
+    await insert(context, request, copy, "process.duplicated", { from: original.process.id });
     return reply.code(201).header("etag", etag(copy)).send(shown(copy));
   });
 }
@@ -125,14 +112,12 @@ async function archive(context: AppContext, request: FastifyRequest): Promise<vo
 
 const etag = (stored: StoredProcess): string => `"${stored.process.revision}"`;
 
-/** The Advanced Settings that a new process is to have; none where they were not sent. */
-async function readSection(context: AppContext, projectId: string, fields: ProcessFields, section: unknown) {
-  if (section === undefined) return { settings: null, errors: [] };
-  const known = await settingsContext(context, projectId, fields, []);
-  const { settings, errors } = checkSection(context, section, known);
-  const below = (path: string) => (path === "" ? "advancedSettings" : `advancedSettings.${path}`);
-  return { settings, errors: errors.map(({ path, message }) => ({ path: below(path), message })) };
-}
+/** The sections that come with the fields of a process, unread. */
+const sectionsOf = ({ advancedSettings, voiceProviders }: Record<string, unknown>) => ({
+  section: advancedSettings,
+  sectionPath: "advancedSettings",
+  voiceProviders,
+});
 
 /** A callback for another process, with an id and a signing secret of its own. */
 function copied(context: AppContext, callback: CallbackTable, process: ProcessTable): CallbackTable {
@@ -158,20 +143,9 @@ const copiedProvider = (row: VoiceProviderTable, process: ProcessTable): VoicePr
   updated_at: process.created_at,
 });
 
-/** Stores a new process with its callbacks, and how it came to be. */
-async function create(
-  context: AppContext,
-  request: FastifyRequest,
-  fields: ProcessFields,
-  by: {
-    callbacksOf: (process: ProcessTable) => CallbackTable[];
-    voiceProvidersOf?: (process: ProcessTable) => VoiceProviderTable[];
-    action: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<StoredProcess> {
+function newProcess(context: AppContext, request: FastifyRequest, fields: ProcessFields): ProcessTable {
   const now = context.clock.now();
-  const process: ProcessTable = {
+  return {
     id: newId(now),
     project_id: request.principal.projectId,
     ...columnsOf(fields),
@@ -179,9 +153,16 @@ async function create(
     created_at: now,
     updated_at: now,
   };
-  const voiceProviders = by.voiceProvidersOf?.(process) ?? [];
-  const insert = { process, callbacks: by.callbacksOf(process), voiceProviders };
-  const audit = [entryBy(context, request, by.action, process.id, by.detail)];
-  await context.store.write.insertProcess({ ...insert, audit });
-  return insert;
+}
+
+/** Stores a new process with its sections, and how it came to be. */
+async function insert(
+  context: AppContext,
+  request: FastifyRequest,
+  made: StoredProcess,
+  action: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  const audit = [entryBy(context, request, action, made.process.id, detail)];
+  await context.store.write.insertProcess({ ...made, audit });
 }
