@@ -41,8 +41,33 @@ const broken: Record<string, { status: number; detail: string }> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: "The body is too large" },
 };
 
+/** Those whose request may take longer than `requestMs` to arrive. */
+const patient = new WeakSet<Socket>();
+
+/** Lets the request of one connection take its time while work is done with it; it may not stand still. */
+export async function patiently<T>(
+  socket: Socket,
+  { mostMs, idleMs }: { mostMs: number; idleMs: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const stop = () => socket.destroy();
+  const most = setTimeout(stop, mostMs);
+  socket.setTimeout(idleMs, stop);
+  patient.add(socket);
+  try {
+    return await work();
+  } finally {
+    patient.delete(socket);
+    socket.setTimeout(0);
+    socket.removeListener("timeout", stop);
+    clearTimeout(most);
+  }
+}
+
 /** Answers what is no whole HTTP request, as every error is answered, and ends the connection. */
 function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Node tells this once of a request, and looks at the connection again with its next one.
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && patient.has(socket)) return;
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { expectProblem } from "../support/problem.ts";
-import type { TestProject } from "../support/project.ts";
+import { nextPhone, type TestProject } from "../support/project.ts";
 import { openRaw, type RawHttp, readAnswer } from "../support/raw-http.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
@@ -29,6 +29,18 @@ async function raw(): Promise<RawHttp> {
 /** The head of a POST of JSON by someone who may. */
 const head = (more: string, path = "/api/v1/processes") =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${project.tokens.manage}\r\nContent-Type: application/json\r\n${more}\r\n`;
+
+/** An upload of an import, of which nothing but the head was sent. */
+async function uploadOf(length: number): Promise<RawHttp & { path: string }> {
+  const { id: processId } = await project.process();
+  const { id } = (await project.api.post(`/api/v1/processes/${processId}/imports`, {})).json;
+  const path = `/api/v1/imports/${id}`;
+  const one = await raw();
+  one.write(
+    `PUT ${path}/file HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${project.tokens.manage}\r\nContent-Type: text/csv\r\nContent-Length: ${length}\r\n\r\n`,
+  );
+  return { ...one, path };
+}
 
 /** An answer before which the server has closed, as a problem. */
 async function problemOf(one: RawHttp): Promise<{ status: number; detail: string; headers: string }> {
@@ -84,6 +96,32 @@ describe("who is slow", () => {
     for (const one of slow) one.write(head("Content-Length: 100000\r\n"));
     expect((await project.api.get("/api/v1/processes")).status).toBe(200);
     for (const one of slow) expect((await problemOf(one)).status).toBe(408);
+  });
+
+  it("has time while a file is imported, and nobody else has more of it", async () => {
+    const upload = await uploadOf(60);
+    upload.write("name,phone\n");
+    const other = await raw();
+    other.write(head("Content-Length: 100000\r\n"));
+    expect((await problemOf(other)).status).toBe(408);
+    upload.write(`Asha,${nextPhone()}\n`.padEnd(60 - "name,phone\n".length, "\n"));
+    await expect.poll(() => readAnswer(upload.text()).body).toContain('"imported":1');
+    expect(readAnswer(upload.text()).status).toBe(200);
+  });
+
+  it("is answered after the rest of a file that cannot be read, on a connection that goes on", async () => {
+    const upload = await uploadOf(10_000);
+    upload.write("city\nPune\n");
+    await expect.poll(async () => (await project.api.get(upload.path)).json.status).toBe("failed");
+    const other = await raw();
+    other.write(head("Content-Length: 100000\r\n"));
+    expect((await problemOf(other)).status).toBe(408);
+    expect(upload.text()).toBe("");
+    upload.write("x".repeat(10_000 - "city\nPune\n".length));
+    await expect.poll(() => upload.text()).toContain('"status":"failed"');
+    expect(readAnswer(upload.text()).status).toBe(200);
+    upload.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    await expect.poll(() => upload.text()).toContain('"ok"');
   });
 
   it("with a connection that rests between requests is kept", async () => {

@@ -4,6 +4,7 @@ import type { ColumnTarget } from "../../contract/csv-columns.ts";
 import { limits } from "../../contract/limits.ts";
 import { StoreUnavailable } from "../../store/engine.ts";
 import type { ImportTable } from "../../store/schema.ts";
+import { patiently } from "../connections.ts";
 import type { AppContext } from "../context.ts";
 import { countryOf } from "../lead-input.ts";
 import { ProblemError } from "../problem.ts";
@@ -12,22 +13,17 @@ import { UnreadableFile } from "./read-rows.ts";
 
 /** Files that a node takes at the same time. */
 const mostAtOnce = 4;
-/** A file may take so long as a whole, and may stand still so long, ms. */
-const longestMs = 30 * 60_000;
-const idleMs = 60_000;
+/** How long a file may take as a whole, and stand still, ms. */
+const patience = { mostMs: 30 * 60_000, idleMs: 60_000 };
 
 /** Takes files in while they arrive: nothing of them is kept but the leads and what was wrong with the rest. */
 export class FileImports {
-  readonly #app: FastifyInstance;
   readonly #context: AppContext;
   readonly #closing = new AbortController();
-  readonly #usualMs: number;
   #running = 0;
 
   constructor(app: FastifyInstance, context: AppContext) {
-    this.#app = app;
     this.#context = context;
-    this.#usualMs = app.server.requestTimeout;
     app.addHook("preClose", async () => this.#closing.abort());
   }
 
@@ -44,15 +40,22 @@ export class FileImports {
     if (this.#running >= mostAtOnce)
       throw new ProblemError(503, "Other files are being imported: try again soon", { retryAfterS: 5 });
     const key = { projectId: row.project_id, id: row.id };
-    if (!(await store.write.beginImport({ ...key, now: clock.now() })))
-      throw new ProblemError(409, "This import has had its file: begin another");
     const body = request.body as Readable;
-    const error = await this.#patiently(request, () => this.#run(row, body));
-    const status = error === null ? ("done" as const) : ("failed" as const);
-    await store.write.endImport({ ...key, status, error, now: clock.now() });
-    // The answer is read only after the whole request was taken.
-    if (size === undefined) reply.header("connection", "close");
-    else await drained(body);
+    this.#running += 1;
+    try {
+      if (!(await store.write.beginImport({ ...key, now: clock.now() })))
+        throw new ProblemError(409, "This import has had its file: begin another");
+      await patiently(request.raw.socket, patience, async () => {
+        const error = await this.#run(row, body);
+        const status = error === null ? ("done" as const) : ("failed" as const);
+        await store.write.endImport({ ...key, status, error, now: clock.now() });
+        // The answer is read only after the whole request was taken.
+        if (size === undefined) reply.header("connection", "close");
+        else await drained(body);
+      });
+    } finally {
+      this.#running -= 1;
+    }
   }
 
   /** Returns why the file was not taken to its end, or null. */
@@ -82,24 +85,6 @@ export class FileImports {
       return "an internal error: see the log";
     }
   }
-
-  /** Lets a file take its time to arrive, which no other request may; one that stands still is ended. */
-  async #patiently<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
-    const { server } = this.#app;
-    const { socket } = request.raw;
-    const stop = () => socket.destroy();
-    this.#running += 1;
-    server.requestTimeout = longestMs;
-    socket.setTimeout(idleMs, stop);
-    try {
-      return await work();
-    } finally {
-      this.#running -= 1;
-      if (this.#running === 0) server.requestTimeout = this.#usualMs;
-      socket.setTimeout(0);
-      socket.removeListener("timeout", stop);
-    }
-  }
 }
 
 /** Fulfils once the rest of a request has come, unread. */
@@ -107,6 +92,7 @@ function drained(body: Readable): Promise<void> {
   return new Promise((resolve) => {
     if (body.readableEnded || body.destroyed) return resolve();
     for (const end of ["end", "close", "error"]) body.once(end, () => resolve());
-    body.resume();
+    // Not resume(): who read it before may still wait for one more piece, and would leave it standing.
+    body.on("data", () => {});
   });
 }
