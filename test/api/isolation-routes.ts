@@ -1,55 +1,14 @@
-import type { CallOptions } from "../support/api.ts";
-import { nextPhone } from "../support/project.ts";
-
-/** Ids of everything that the other project has. */
-export interface Ids {
-  projectId: string;
-  processId: string;
-  leadId: string;
-  referenceId: string;
-  activityId: string;
-  callbackId: string;
-  deliveryId: string;
-  jobId: string;
-  inspectorId: string;
-  userId: string;
-  tokenId: string;
-  invitationId: string;
-  importId: string;
-}
-
-/** One way to name something of another project: the request, with an id put in. */
-export interface Row {
-  what: string;
-  id: keyof Ids;
-  path: (id: string) => string;
-  options?: (id: string, own: Ids) => CallOptions;
-  /** Asked by the project's owner, who is signed in, and not by a token. */
-  byOwner?: true;
-}
-
-const body = (make: (id: string, own: Ids) => unknown) => (id: string, own: Ids) => ({ body: make(id, own) });
-const ifMatch = { "if-match": '"2"' };
-export const since = "2026-01-01T00:00:00Z";
-const report = { type: "call", callStatus: "completed" };
-const newLead = (own: Ids) => ({ projectId: own.projectId, name: "A", phone: nextPhone() });
-
-const byParam = (what: string, id: keyof Ids, around: (id: string) => string, sent?: unknown): Row => ({
-  what,
-  id,
-  path: around,
-  ...(sent !== undefined && { options: () => ({ body: sent, headers: ifMatch }) }),
-});
-const byQuery = (id: keyof Ids, path: string, name: string = id): Row => ({
-  what: name,
-  id,
-  path: (value) => `${path}?${name}=${value}`,
-});
-
-const byOwner = (what: string, id: keyof Ids, around: (id: string) => string, sent?: unknown): Row => ({
-  ...byParam(what, id, around, sent),
-  byOwner: true,
-});
+import {
+  byBody,
+  byOwner,
+  byParam,
+  byQuery,
+  ifMatch,
+  newLead,
+  type Row,
+  report,
+  since,
+} from "./isolation-rows.ts";
 
 /** Every route with an id in its path, query or body; those without are listed with none. */
 export const routes: Record<string, Row[]> = {
@@ -82,8 +41,8 @@ export const routes: Record<string, Row[]> = {
   "GET /api/v1/tokens/:id": [byParam("id", "tokenId", (id) => `/api/v1/tokens/${id}`)],
   "POST /api/v1/tokens": [
     {
-      ...byOwner("processId", "processId", () => "/api/v1/tokens"),
-      options: body((processId) => ({ name: "Mine", processId })),
+      ...byBody("processId", "processId", "/api/v1/tokens", (processId) => ({ name: "Mine", processId })),
+      byOwner: true,
     },
   ],
   "DELETE /api/v1/tokens/:id": [byOwner("id", "tokenId", (id) => `/api/v1/tokens/${id}`)],
@@ -116,68 +75,44 @@ export const routes: Record<string, Row[]> = {
   "GET /api/v1/events": [],
   "POST /api/v1/processes": [],
   "POST /api/v1/leads/initiate": [
-    {
-      what: "leadId",
-      id: "leadId",
-      path: () => "/api/v1/leads/initiate",
-      options: body((leadId) => ({ leadId })),
-    },
-    {
-      what: "projectId",
-      id: "projectId",
-      path: () => "/api/v1/leads/initiate",
-      options: body((projectId, own) => ({ lead: { ...newLead(own), processId: own.processId, projectId } })),
-    },
-    {
-      what: "processId",
-      id: "processId",
-      path: () => "/api/v1/leads/initiate",
-      options: body((processId, own) => ({ lead: { ...newLead(own), processId } })),
-    },
+    byBody("leadId", "leadId", "/api/v1/leads/initiate", (leadId) => ({ leadId })),
+    byBody("projectId", "projectId", "/api/v1/leads/initiate", (projectId, own) => ({
+      lead: { ...newLead(own), processId: own.processId, projectId },
+    })),
+    byBody("processId", "processId", "/api/v1/leads/initiate", (processId, own) => ({
+      lead: { ...newLead(own), processId },
+    })),
   ],
   "POST /api/v1/leads/bulk/initiate": [
-    {
-      what: "leadIds",
-      id: "leadId",
-      path: () => "/api/v1/leads/bulk/initiate",
-      options: body((leadId) => ({ leadIds: [leadId] })),
-    },
-    {
-      what: "projectId",
-      id: "projectId",
-      path: () => "/api/v1/leads/bulk/initiate",
-      options: body((projectId, own) => ({ leads: [{ processId: own.processId, name: "A", projectId }] })),
-    },
-    {
-      what: "processId",
-      id: "processId",
-      path: () => "/api/v1/leads/bulk/initiate",
-      options: body((processId, own) => ({ leads: [{ projectId: own.projectId, name: "A", processId }] })),
-    },
+    byBody("leadIds", "leadId", "/api/v1/leads/bulk/initiate", (leadId) => ({ leadIds: [leadId] })),
+    byBody("projectId", "projectId", "/api/v1/leads/bulk/initiate", (projectId, own) => ({
+      leads: [{ processId: own.processId, name: "A", projectId }],
+    })),
+    byBody("processId", "processId", "/api/v1/leads/bulk/initiate", (processId, own) => ({
+      leads: [{ projectId: own.projectId, name: "A", processId }],
+    })),
   ],
   "POST /api/v1/leads/update": [
-    {
-      what: "leadId",
-      id: "leadId",
-      path: () => "/api/v1/leads/update",
-      options: body((leadId) => ({ leadId, metadata: { stolen: true }, phone: "098765 43210" })),
-    },
-    {
-      what: "processId with a reference that it has",
-      id: "processId",
-      path: () => "/api/v1/leads/update",
-      options: body((processId, own) => ({
+    byBody("leadId", "leadId", "/api/v1/leads/update", (leadId) => ({
+      leadId,
+      metadata: { stolen: true },
+      phone: "098765 43210",
+    })),
+    byBody(
+      "processId with a reference that it has",
+      "processId",
+      "/api/v1/leads/update",
+      (processId, own) => ({
         projectId: own.projectId,
         processId,
         referenceId: "shared-reference",
-      })),
-    },
-    {
-      what: "projectId",
-      id: "projectId",
-      path: () => "/api/v1/leads/update",
-      options: body((projectId, own) => ({ leadId: own.leadId, projectId, metadata: { stolen: true } })),
-    },
+      }),
+    ),
+    byBody("projectId", "projectId", "/api/v1/leads/update", (projectId, own) => ({
+      leadId: own.leadId,
+      projectId,
+      metadata: { stolen: true },
+    })),
   ],
   "GET /api/v1/leads/get": [
     byQuery("leadId", "/api/v1/leads/get"),
@@ -209,64 +144,44 @@ export const routes: Record<string, Row[]> = {
   ],
   "GET /api/v1/deployment": [],
   "POST /api/v1/activities": [
-    {
-      what: "leadId",
-      id: "leadId",
-      path: () => "/api/v1/activities",
-      options: body((leadId) => ({ ...report, leadId })),
-    },
-    {
-      what: "leadId in bulk",
-      id: "leadId",
-      path: () => "/api/v1/activities",
-      options: body((leadId) => ({ activities: [{ ...report, leadId }] })),
-    },
-    {
-      what: "processId with a reference that it has",
-      id: "processId",
-      path: () => "/api/v1/activities",
-      options: body((processId) => ({ ...report, processId, referenceId: "shared-reference" })),
-    },
-    {
-      what: "projectId",
-      id: "projectId",
-      path: () => "/api/v1/activities",
-      options: body((projectId, own) => ({ ...report, leadId: own.leadId, projectId })),
-    },
+    byBody("leadId", "leadId", "/api/v1/activities", (leadId) => ({ ...report, leadId })),
+    byBody("leadId in bulk", "leadId", "/api/v1/activities", (leadId) => ({
+      activities: [{ ...report, leadId }],
+    })),
+    byBody("processId with a reference that it has", "processId", "/api/v1/activities", (processId) => ({
+      ...report,
+      processId,
+      referenceId: "shared-reference",
+    })),
+    byBody("projectId", "projectId", "/api/v1/activities", (projectId, own) => ({
+      ...report,
+      leadId: own.leadId,
+      projectId,
+    })),
   ],
   // The token may name its process in the path; with a body that names another's lead or process it is unknown.
   "POST /api/v1/inbound/:provider/:processId": [
-    {
-      what: "processId",
-      id: "processId",
-      path: (id) => `/api/v1/inbound/bolna/${id}`,
-      options: body(() => ({ id: "call", status: "completed" })),
-    },
-    {
-      what: "leadId",
-      id: "leadId",
-      path: () => "/api/v1/inbound/bolna/PROCESS",
-      options: body((leadId) => ({ id: "call", status: "completed", user_data: { leadId } })),
-    },
-    {
-      what: "referenceId",
-      id: "referenceId",
-      path: (id) => `/api/v1/inbound/bolna/PROCESS?referenceId=${id}`,
-      options: body(() => ({ id: "call", status: "completed" })),
-    },
+    byParam("processId", "processId", (id) => `/api/v1/inbound/bolna/${id}`, {
+      id: "call",
+      status: "completed",
+    }),
+    byBody("leadId", "leadId", "/api/v1/inbound/bolna/PROCESS", (leadId) => ({
+      id: "call",
+      status: "completed",
+      user_data: { leadId },
+    })),
+    byParam("referenceId", "referenceId", (id) => `/api/v1/inbound/bolna/PROCESS?referenceId=${id}`, {
+      id: "call",
+      status: "completed",
+    }),
   ],
   "POST /api/v1/processes/:id/inbound/:provider/test": [
     byParam("id", "processId", (id) => `/api/v1/processes/${id}/inbound/bolna/test`, {
       sample: '{"id": "call", "status": "completed"}',
     }),
-    {
-      what: "leadId",
-      id: "leadId",
-      path: () => "/api/v1/processes/PROCESS/inbound/bolna/test",
-      options: body((leadId) => ({
-        sample: JSON.stringify({ id: "call", status: "completed", user_data: { leadId } }),
-      })),
-    },
+    byBody("leadId", "leadId", "/api/v1/processes/PROCESS/inbound/bolna/test", (leadId) => ({
+      sample: JSON.stringify({ id: "call", status: "completed", user_data: { leadId } }),
+    })),
   ],
   "GET /api/v1/activities/get": [byQuery("activityId", "/api/v1/activities/get")],
   "GET /api/v1/activities": [
@@ -305,23 +220,22 @@ export const routes: Record<string, Row[]> = {
   ],
   "POST /api/v1/processes/:id/advanced-settings/validate": [
     byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings/validate`, {}),
-    {
-      what: "id of a callback",
-      id: "callbackId",
-      path: () => "/api/v1/processes/PROCESS/advanced-settings/validate",
-      options: body((id) => ({ leadUpdateCallbacks: [{ id, url: "https://example.com/hook" }] })),
-    },
+    byBody(
+      "id of a callback",
+      "callbackId",
+      "/api/v1/processes/PROCESS/advanced-settings/validate",
+      (id) => ({ leadUpdateCallbacks: [{ id, url: "https://example.com/hook" }] }),
+    ),
   ],
   "POST /api/v1/processes/:id/advanced-settings/test": [
     byParam("id", "processId", (id) => `/api/v1/processes/${id}/advanced-settings/test`, {
       url: "http://127.0.0.1:9/",
     }),
-    {
-      what: "id of a callback",
-      id: "callbackId",
-      path: () => "/api/v1/processes/PROCESS/advanced-settings/test",
-      options: body((id) => ({ id, url: "http://127.0.0.1:9/", auth: { type: "bearer" } })),
-    },
+    byBody("id of a callback", "callbackId", "/api/v1/processes/PROCESS/advanced-settings/test", (id) => ({
+      id,
+      url: "http://127.0.0.1:9/",
+      auth: { type: "bearer" },
+    })),
   ],
   "GET /api/v1/callbacks": [
     byQuery("processId", "/api/v1/callbacks"),

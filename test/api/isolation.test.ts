@@ -4,8 +4,8 @@ import { unknownId } from "../support/problem.ts";
 import type { TestProject } from "../support/project.ts";
 import { registeredRoutes } from "../support/routes.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-
-import { type Ids, routes, since } from "./isolation-routes.ts";
+import { routes } from "./isolation-routes.ts";
+import { type Ids, since } from "./isolation-rows.ts";
 
 let server: TestServer;
 let own: TestProject;
