@@ -50,27 +50,36 @@ export interface ActivityQuery {
 export const scannedRows = 5_000;
 
 /**
- * A page of activities, newest first. `next` is where the following page begins, or null at the end; a page may
- * be shorter than `limit` while there is one.
+ * A page of activities, newest first: those of a lead by their sequence, others by their id, each in the order of an
+ * index. `next` is where the following page begins, or null at the end; a page may be shorter than `limit` while there
+ * is one.
  */
 export async function listActivities(
   db: Db,
   query: ActivityQuery,
 ): Promise<{ rows: ActivityRecord[]; next: string | null }> {
+  const { projectId, leadId, before } = query;
+  const order = leadId === null ? "id" : "sequence";
   let scanned = db
     .selectFrom("activities")
     .select(["n", "id", "process_id", "type"])
-    .where("project_id", "=", query.projectId);
-  if (query.leadId !== null) scanned = scanned.where("lead_id", "=", query.leadId);
-  if (query.before !== null) scanned = scanned.where("id", "<", query.before);
-  const seen = await scanned.orderBy("id", "desc").limit(scannedRows).execute();
+    .where("project_id", "=", projectId);
+  if (leadId !== null) scanned = scanned.where("lead_id", "=", leadId);
+  if (before !== null && leadId === null) scanned = scanned.where("id", "<", before);
+  if (before !== null && leadId !== null) {
+    const ofLead = db.selectFrom("activities").where("project_id", "=", projectId);
+    scanned = scanned.where("sequence", "<", ofLead.where("id", "=", before).select("sequence"));
+  }
+  const isFiltered = query.processId !== null || query.type !== null;
+  const most = isFiltered ? scannedRows : query.limit + 1;
+  const seen = await scanned.orderBy(order, "desc").limit(most).execute();
   const matching = seen.filter(
     (row) =>
       (query.processId === null || row.process_id === query.processId) &&
       (query.type === null || row.type === query.type),
   );
   const page = matching.slice(0, query.limit);
-  const more = matching.length > page.length || seen.length === scannedRows;
+  const more = matching.length > page.length || seen.length === most;
   const last = matching.length > page.length ? page.at(-1) : seen.at(-1);
   if (page.length === 0) return { rows: [], next: more ? (last?.id ?? null) : null };
   const rows = await db
@@ -81,7 +90,7 @@ export async function listActivities(
       "in",
       page.map((row) => row.n),
     )
-    .orderBy("id", "desc")
+    .orderBy(order, "desc")
     .execute();
   return { rows: rows.map(activityOf), next: more ? (last?.id ?? null) : null };
 }

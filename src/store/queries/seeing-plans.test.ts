@@ -6,6 +6,7 @@ import { start } from "../../../test/store/world.ts";
 import type { Schema } from "../schema.ts";
 import { bindable, sqliteDialect } from "../sqlite/dialect.ts";
 import { openSqliteWriter } from "../sqlite/engine.ts";
+import { type ActivityQuery, listActivities } from "./activities.ts";
 import { listCallbacks } from "./callback-health.ts";
 import { deliveriesOfActivities } from "./deliveries.ts";
 import { type DeliveryQuery, listDeliveries } from "./delivery-list.ts";
@@ -71,6 +72,10 @@ describe("the plans of what pages show", () => {
       ...{ projectId, processId: null, state: null, disposition: null, incoming: null, q: null },
       ...{ updatedSince: null, after: null, limit: 50, ...query },
     });
+  const activities = (query: Partial<ActivityQuery>) => () =>
+    listActivities(db, {
+      ...{ projectId, leadId: null, processId: null, type: null, before: null, limit: 50, ...query },
+    });
   const spans = [{ at: start - 1_000, until: start + 3_600_000 }];
   const questions: Record<string, () => Promise<unknown>> = {
     deliveries: page({}),
@@ -92,6 +97,8 @@ describe("the plans of what pages show", () => {
     "leads of a process": leads({ processId, state: "x", after: { id: processId, updatedAt: null } }),
     "leads by update": leads({ updatedSince: start, after: { id: processId, updatedAt: start } }),
     "a search for leads": leads({ q: "asha", disposition: "Interested" }),
+    activities: activities({}),
+    "activities of a lead": activities({ leadId: processId }),
     "counts of leads": () => leadCounts(db, { projectId, processId }),
     processes: () => listProcesses(db, { projectId, q: "a", status: null, before: null, limit: 10 }),
     inspectors: () => listInspectors(db, { projectId, id: null, now: start }),
@@ -126,6 +133,11 @@ describe("the plans of what pages show", () => {
       );
       expect(inner.join("; ")).not.toContain("TEMP B-TREE");
     }
+  });
+
+  it.each([null, callbackId])("find the activities of a lead by the lead alone, after %j", async (before) => {
+    const [step] = await stepsOf(activities({ leadId: processId, before }));
+    expect(step).toMatch(/^SEARCH activities USING INDEX activities_of_lead \(lead_id=\?/);
   });
 
   it("would be found out: without its index a page scans", async () => {
