@@ -8,6 +8,7 @@ export interface Disk {
   folder: string;
   /** What a start says meanwhile; null where it ends with the server's process. */
   refusal: RegExp | null;
+  /** Takes the last room that there is, also where it was filled before. */
   fill(pid: number): void;
   free(pid: number): void;
   remove(): void;
@@ -31,7 +32,7 @@ function smallTmpfs(): Disk | null {
     folder,
     refusal: /full/,
     fill() {
-      const file = openSync(ballast, "w");
+      const file = openSync(ballast, "a");
       try {
         for (const size of [1024 * 1024, 4_096]) fillWith(file, size);
       } finally {
@@ -44,6 +45,25 @@ function smallTmpfs(): Disk | null {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const fillsLog = `
+  const database = new (require("node:sqlite").DatabaseSync)(process.argv[1]);
+  database.exec("pragma wal_autocheckpoint = 0");
+  try {
+    for (let n = 1; ; n += 1) database.exec("pragma user_version = " + n);
+  } catch {
+    process.kill(process.pid, "SIGKILL");
+  }
+`;
+
+/**
+ * Writes to the write-ahead log of a database, a page at a time, until not one more fits: what a killed server reserved
+ * there would take small writes still. It is killed as well, since closing would empty the log.
+ */
+export function fillLog(file: string): void {
+  const { signal } = spawnSync(process.execPath, ["-e", fillsLog, file], { stdio: "ignore" });
+  if (signal !== "SIGKILL") throw new Error("the log could not be filled");
 }
 
 function fillWith(file: number, size: number): void {
