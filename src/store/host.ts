@@ -48,6 +48,8 @@ class Thread {
     this.#worker = new Worker(new URL(own, import.meta.url), {
       workerData: data,
       resourceLimits: heaps[data.side],
+      // Node 22 says of node:sqlite, in each thread anew, that it is experimental (bin/ringback.js).
+      execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     this.#ready = new Promise((resolve, reject) => {
       this.#worker.on("error", (error: Error) => {
