@@ -1,3 +1,4 @@
+import { systemClock, waitAtMost } from "../platform/clock.ts";
 import type { TracingConfig } from "../platform/config.ts";
 import type { Log } from "../platform/log.ts";
 import { OtlpExporter } from "../platform/otlp-exporter.ts";
@@ -22,11 +23,6 @@ export function openTracing(
   });
   return {
     tracer: createTracer(share, (span) => exporter.add(span)),
-    async close() {
-      const { promise: enough, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, closeMs);
-      await Promise.race([exporter.close(), enough]);
-      clearTimeout(timer);
-    },
+    close: () => waitAtMost(systemClock, exporter.close(), closeMs),
   };
 }

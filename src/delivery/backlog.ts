@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, waitAtMost } from "../platform/clock.ts";
 import type { Backlog } from "../store/queries/backlog.ts";
 
 /** How old a reading may be, ms, and how long counting may take of that: a large backlog is counted less often. */
@@ -47,10 +47,7 @@ export class BacklogReading {
       this.#underWay ??= this.#readAnew().finally(() => {
         this.#underWay = null;
       });
-      const { promise: enough, resolve } = Promise.withResolvers<void>();
-      const timer = this.#clock.setTimeout(resolve, patienceMs);
-      await Promise.race([this.#underWay, enough]);
-      timer.cancel();
+      await waitAtMost(this.#clock, this.#underWay, patienceMs);
     }
     return this.#last?.backlog ?? null;
   }
