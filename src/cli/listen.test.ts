@@ -9,6 +9,7 @@ import { registerListen } from "./listen.ts";
 
 const closing: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const close of closing.splice(0)) await close();
 });
 
@@ -95,8 +96,9 @@ describe("ringback listen", () => {
     };
     const api = await startFakeApi({ processes: [], token: "rb_live_t", callbackSecret });
     closing.push(() => api.close());
-    const where = ["--callback", "6964f0a7a1b2c3d4e5f60718", "--api", api.url.href, "--token", "rb_live_t"];
-    const run = new Run(["--port", "0", "--json", ...where]);
+    vi.stubEnv("RINGBACK_URL", api.url.href);
+    vi.stubEnv("RINGBACK_TOKEN", "rb_live_t");
+    const run = new Run(["--port", "0", "--json", "--callback", "6964f0a7a1b2c3d4e5f60718"]);
     await post(await run.url(), previous, "d1", "{}");
     run.interrupt();
     await run.ended;
@@ -134,6 +136,5 @@ describe("ringback listen", () => {
       exitCode: 1,
     });
     expect(errors).toEqual([expect.stringMatching(message)]);
-    vi.unstubAllEnvs();
   });
 });

@@ -3,6 +3,7 @@ import type { RingbackClient } from "../client/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { parseVerificationKey, type VerificationKey } from "../platform/verify-signature.ts";
 import { apiClient, explained } from "./api.ts";
+import { tokenOption, urlOption } from "./api-options.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
 import { interruption, untilAborted } from "./interrupt.ts";
 import { type BehaviourOptions, behaviourOf, describeBehaviour } from "./listen/behaviour.ts";
@@ -67,14 +68,8 @@ export function registerListen(program: Command): void {
     .addOption(
       new Option("--callback <id>", "fetch the secret of this callback through the API").conflicts("secret"),
     )
-    .addOption(
-      new Option("--api <url>", "where Ringback is, for --process and --callback")
-        .argParser(httpUrl)
-        .default(new URL("http://localhost:8080"), "http://localhost:8080"),
-    )
-    .addOption(
-      new Option("--token <token>", "project token, for --process and --callback").env("RINGBACK_TOKEN"),
-    )
+    .addOption(urlOption("--api <url>", "where Ringback is, for --process and --callback"))
+    .addOption(tokenOption("project token, for --process and --callback"))
     .option(
       "--forward <url>",
       "pass each request on, same headers and body, and answer what that answers",

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { apiClient, explained } from "./api.ts";
-import { CliError, explainErrors } from "./cli-error.ts";
+import { type ApiOptions, tokenOf, withApi } from "./api-options.ts";
+import { explainErrors } from "./cli-error.ts";
 import { interruption } from "./interrupt.ts";
-import { decimalNumber, httpUrl, wholeNumber } from "./option-values.ts";
+import { decimalNumber, wholeNumber } from "./option-values.ts";
 import { type DeliveryCounts, followDeliveries } from "./simulate/deliveries.ts";
 import { Pace } from "./simulate/pace.ts";
 import { planLeads } from "./simulate/plan.ts";
@@ -12,9 +13,7 @@ import { Progress } from "./simulate/progress.ts";
 import { type Counts, workLeads } from "./simulate/run.ts";
 import { chooseProcess, createLeads } from "./simulate/setup.ts";
 
-export interface SimulateOptions {
-  url: URL;
-  token?: string;
+export interface SimulateOptions extends ApiOptions {
   process?: string;
   leads: number;
   /** Requests a second. */
@@ -51,16 +50,9 @@ Examples:
 
 /** Adds `ringback simulate`: works a process with believable calls through the public API. */
 export function registerSimulate(program: Command): void {
-  program
-    .command("simulate")
+  withApi(program.command("simulate"))
     .summary("work a process with believable calls")
     .description("Works a process with believable calls through the public API, so that its callbacks fire.")
-    .addOption(
-      new Option("--url <url>", "where Ringback is")
-        .argParser(httpUrl)
-        .default(new URL("http://localhost:8080"), "http://localhost:8080"),
-    )
-    .addOption(new Option("--token <token>", "project token").env("RINGBACK_TOKEN"))
     .option("--process <id>", "process to work (default: the first active one that the token sees)")
     .option("--leads <count>", "leads to create", wholeNumber(1, 100_000), 50)
     .option("--rate <number>", "activities a second", decimalNumber(0.1, 1000), 5)
@@ -88,12 +80,10 @@ export const simulate = (options: SimulateOptions, world: SimulateWorld): Promis
   explained(run(options, world));
 
 async function run(options: SimulateOptions, world: SimulateWorld): Promise<void> {
-  const { url, token, leads, rate, update: updates } = options;
+  const { url, leads, rate, update: updates } = options;
   const { clock, signal, out, notes } = world;
   const say = (text: string): boolean => out.write(`${text}\n`);
-  if (token === undefined) {
-    throw new CliError("a token is needed: give --token or set RINGBACK_TOKEN (npm start printed one)");
-  }
+  const token = tokenOf(options);
   const pace = new Pace(clock, rate);
   const onWait = (ms: number, why: string): void => {
     pace.hold(ms);
