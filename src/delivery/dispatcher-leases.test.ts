@@ -19,6 +19,24 @@ describe("Dispatcher, of what it has leased among other nodes", () => {
     expect([made.dispatcher.sending, made.dispatcher.load, await leased()]).toEqual([2, 2, 2]);
   });
 
+  it("gives back what is left to it once the others gave it up, of which nobody else knows", async () => {
+    let slots = 1;
+    const membership = { holdsLeases: true, slots: () => slots, owns: () => true, leftOver() {} };
+    const { world, dispatcher, pass, report } = await dispatching([none], { membership });
+    await report(4);
+    const [, , swept] = await world.deliveries();
+    // Others had given it up and taken one of its leases; they did not see those of a commit that was under way.
+    const leases = [{ n: swept?.n ?? 0, until: Number.MAX_SAFE_INTEGER }];
+    await world.store.write.handBack({ node: dispatcher.node, leases });
+    await world.claim();
+    slots = 0;
+    dispatcher.shareChanged();
+    dispatcher.givenUp();
+    await pass(20);
+    const leasedBy = (await world.deliveries()).map((row) => row.leased_by);
+    expect(leasedBy).toEqual([dispatcher.node, null, "node-a", null]);
+  });
+
   it("hands no later lease back with what it had under one that ran out", async () => {
     const made = await dispatching([none], { concurrency: 1 });
     const { world, dispatcher, sent } = made;

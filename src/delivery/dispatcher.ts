@@ -216,9 +216,9 @@ export class Dispatcher implements Intake, FleetSender {
     this.#poller.wake();
   }
 
-  dropLeases(): void {
-    this.#handBack.forget();
-    for (const lane of this.#lanes.all()) this.#lanes.clear(lane);
+  givenUp(): void {
+    // What others have by now stays theirs. They found no lease of a transaction that was under way meanwhile.
+    for (const lane of this.#lanes.all()) this.#giveBack(lane);
   }
 
   forgetProjects(projectIds: readonly string[] | null): void {

@@ -21,8 +21,8 @@ export interface FleetSender {
   readonly withinShare: boolean;
   /** Its share changed, or it may send again. */
   shareChanged(): void;
-  /** What it had leased is others' now. */
-  dropLeases(): void;
+  /** Others have taken what they found of its leases. */
+  givenUp(): void;
   /** Settings of these projects changed elsewhere; null for any. */
   forgetProjects(projectIds: readonly string[] | null): void;
   /** Something is due. */
@@ -125,7 +125,7 @@ export class Fleet implements Membership, NodeListener {
     this.#log.warn({ node: this.#id }, "other nodes had given this one up; what it had is sent by them");
     this.#shares.lose();
     this.#sending = "";
-    this.#sender?.dropLeases();
+    this.#sender?.givenUp();
   }
 
   unheard(): void {

@@ -48,11 +48,6 @@ export class HandBack {
     this.#timer ??= this.#options.clock.setTimeout(() => void this.#return(), gatherMs);
   }
 
-  /** What waits to go back is this node's no more. */
-  forget(): void {
-    this.#waiting = [];
-  }
-
   /** Gives back at once what waits for it; tries once. */
   async last(): Promise<void> {
     this.#timer?.cancel();
