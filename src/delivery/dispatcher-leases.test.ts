@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dispatching, rest } from "../../test/delivery/dispatching.ts";
-import { start } from "../../test/store/world.ts";
+import { first, retryAt, start } from "../../test/store/world.ts";
 
 const none = { delivery_order: "none" } as const;
 
@@ -35,6 +35,22 @@ describe("Dispatcher, of what it has leased among other nodes", () => {
     await pass(20);
     const leasedBy = (await world.deliveries()).map((row) => row.leased_by);
     expect(leasedBy).toEqual([dispatcher.node, null, "node-a", null]);
+  });
+
+  it("stores what came of an attempt though an earlier one of the same delivery was on its way still", async () => {
+    const { world, dispatcher, sent, clock, report, pass } = await dispatching([none]);
+    await report(1);
+    // Given up while the first is on its way: another node tries it as well, and fails.
+    await world.store.write.endLeases({ keep: "another", now: Number.MAX_SAFE_INTEGER });
+    const { ready } = await world.claim();
+    await world.commit({ outcomes: [retryAt(first(ready), clock.now())], lease: { node: "node-a" } });
+    dispatcher.wake();
+    await rest();
+    expect(sent.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    await sent[0]?.answer(500);
+    await sent[1]?.answer(200);
+    await pass(20);
+    expect(await world.statuses()).toEqual(["delivered"]);
   });
 
   it("hands no later lease back with what it had under one that ran out", async () => {

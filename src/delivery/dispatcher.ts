@@ -12,7 +12,7 @@ import type { CallbackTarget, CallbackTargets } from "./callback-targets.ts";
 import type { FleetSender, Membership } from "./fleet.ts";
 import { HandBack } from "./hand-back.ts";
 import { HealthBook } from "./health-book.ts";
-import type { Lane, Queued } from "./lane.ts";
+import { type Lane, leaseOf, type Queued } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import type { Meter } from "./meter.ts";
 import { Poller } from "./poller.ts";
@@ -61,7 +61,8 @@ export class Dispatcher implements Intake, FleetSender {
   readonly #handBack: HandBack;
   readonly #lanes: Lanes;
   readonly #health: HealthBook;
-  #inFlight = new Map<number, Lane>();
+  /** A delivery can be among them twice: it was others' for a while, and is this node's again. */
+  readonly #inFlight = new Set<Queued>();
   #stopping = false;
   /** Sending stopped because outcomes could not be stored; goes on with the first commit that can. */
   #stalled = false;
@@ -242,8 +243,7 @@ export class Dispatcher implements Intake, FleetSender {
     if (this.#inFlight.size > 0) {
       await waitAtMost(clock, new Promise<void>((resolve) => (this.#onIdle = resolve)), graceMs);
     }
-    const until = Number.MAX_SAFE_INTEGER;
-    this.#handBack.add([...this.#inFlight.keys()].map((n) => ({ n, until })));
+    this.#handBack.add([...this.#inFlight].map(leaseOf));
     this.#inFlight.clear();
     await waitAtMost(clock, this.committer.drained(), lastCommitMs);
     // What the last commits leased.
@@ -330,11 +330,12 @@ export class Dispatcher implements Intake, FleetSender {
     return "later";
   }
 
-  async #send(lane: Lane, target: CallbackTarget, { delivery, dueAt }: Queued): Promise<void> {
+  async #send(lane: Lane, target: CallbackTarget, entry: Queued): Promise<void> {
+    const { delivery, dueAt } = entry;
     const { clock, sender, schedule, random, meter } = this.#options;
     const startedAt = clock.now();
     lane.start(startedAt);
-    this.#inFlight.set(delivery.n, lane);
+    this.#inFlight.add(entry);
     this.#breakers.started(lane.callbackId, delivery.n);
     if (delivery.attempts === 0) meter?.firstAttempt(startedAt - delivery.owedAt);
     const record = await sender.send({
@@ -351,7 +352,7 @@ export class Dispatcher implements Intake, FleetSender {
     });
     lane.inFlight -= 1;
     // Handed back while it was on its way: the stop did not wait for it.
-    if (!this.#inFlight.delete(delivery.n)) return;
+    if (!this.#inFlight.delete(entry)) return;
     const early = dueAt !== null && dueAt > startedAt ? dueAt : null;
     const judged = attemptOutcome(delivery, record, { schedule, random }, clock.now(), early);
     const outcome = { ...judged.outcome, ...this.#health.after(target, judged) };

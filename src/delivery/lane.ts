@@ -1,3 +1,4 @@
+import type { Leased } from "../store/claiming.ts";
 import type { ReadyDelivery } from "../store/engine.ts";
 
 /** A delivery in memory, with the end of its lease (ms since the epoch). */
@@ -7,6 +8,8 @@ export interface Queued {
   /** When its schedule has it due, where it may be sent before that: ms since the epoch, or null. */
   dueAt: number | null;
 }
+
+export const leaseOf = ({ delivery, until }: Queued): Leased => ({ n: delivery.n, until });
 
 /** How many seconds of what a callback takes may wait in memory for it. */
 const keptSeconds = 2;

@@ -1,6 +1,6 @@
 import type { Leased } from "../store/claiming.ts";
 import type { ReadyDelivery } from "../store/engine.ts";
-import { Lane, type Queued } from "./lane.ts";
+import { Lane, leaseOf, type Queued } from "./lane.ts";
 
 /** Deliveries in memory at the most. One callback has no more of them than are left free for all others. */
 const mostQueued = 8_192;
@@ -98,6 +98,6 @@ export class Lanes {
 
   #takenOut(entries: readonly Queued[]): Leased[] {
     this.#queued -= entries.length;
-    return entries.map(({ delivery, until }) => ({ n: delivery.n, until }));
+    return entries.map(leaseOf);
   }
 }
