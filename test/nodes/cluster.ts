@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { migratePostgres } from "../../src/store/postgres/host.ts";
 import { type Greeting, type RingbackProcess, startRingback } from "../crash/child.ts";
 import { type Api, createClients } from "../support/api.ts";
-import { PostgresServer } from "../support/postgres-server.ts";
+import { PostgresServer, runSql } from "../support/postgres-server.ts";
 
 /** A Ringback process of a cluster. */
 export interface Node {
@@ -67,6 +67,22 @@ export class Cluster {
     const clients = createClients(() => greeting.url);
     this.#ends.push(() => clients.close());
     return { process, api: clients.api(this.first.token ?? ""), url: greeting.url };
+  }
+
+  /** What is owed, how it is leased and who lives, by the database: for the message of a test that fails. */
+  async standing(): Promise<string> {
+    const now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    const owed = await runSql(
+      this.postgres.url(),
+      `select status, lane, attempts, leased_by, leased_until - ${now} as lease_left_ms, min(${now} - created_at) as age_ms,
+         count(*) as count, min(n) as first
+       from deliveries where status in ('pending', 'held') group by 1, 2, 3, 4, leased_until order by first limit 20`,
+    );
+    const nodes = await runSql(
+      this.postgres.url(),
+      `select id, role, agreed, ${now} - seen_at as beat_ms from nodes`,
+    );
+    return JSON.stringify({ owed, nodes }, null, 1);
   }
 
   async remove(): Promise<void> {
