@@ -98,8 +98,9 @@ const ofColours = ["color-contrast", "link-in-text-block"];
 export async function accessibilityFindings(page: Page, only?: "colours"): Promise<string[]> {
   const runOnly =
     only === "colours" ? { type: "rule", values: ofColours } : { type: "tag", values: everything };
-  // Colours that are on their way to another theme are nobody's.
-  await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))");
+  // A page learns of another theme with its next frame, and colours that are on their way there are nobody's.
+  await page.evaluate(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    .then(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))`);
   if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResult>(
     `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ["violations"] })})`,

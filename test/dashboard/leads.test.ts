@@ -121,7 +121,8 @@ describe("leads", () => {
     await dialog.getByText("Note", { exact: true }).click();
     await dialog.getByLabel("Summary").fill("Call after six");
     await dialog.getByRole("button", { name: "Report", exact: true }).click();
-    await page.getByText("Call after six").waitFor();
+    // The field that it was typed into says it, too.
+    await page.getByRole("listitem").filter({ hasText: "Call after six" }).waitFor();
     await page.close();
   });
 

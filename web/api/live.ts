@@ -33,14 +33,23 @@ function setConnected(now: boolean): void {
   for (const watcher of watchers) watcher();
 }
 
+function tell(event: LiveEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
+/**
+ * What was read before the stream began may have changed until then, and nothing tells of that. Where it only comes
+ * back, the server does.
+ */
 function open(): void {
   source = new EventSource(streamUrl("/api/v1/events"));
+  source.addEventListener("open", () => tell({ type: "reset" }), { once: true });
   source.onopen = () => setConnected(true);
   source.onerror = () => setConnected(false);
   for (const type of ["delivery", "activity", "inspector", "changed", "reset"] as const) {
     source.addEventListener(type, (message: MessageEvent<string>) => {
       const data = message.data === "" ? {} : (JSON.parse(message.data) as object);
-      for (const listener of listeners) listener({ type, ...data } as LiveEvent);
+      tell({ type, ...data } as LiveEvent);
     });
   }
 }
@@ -52,10 +61,7 @@ function open(): void {
 function followVisibility(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) closeLive();
-    else if (source === null && listeners.size > 0) {
-      open();
-      for (const listener of listeners) listener({ type: "reset" });
-    }
+    else if (source === null && listeners.size > 0) open();
   });
 }
 
