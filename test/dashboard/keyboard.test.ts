@@ -149,6 +149,40 @@ describe("by the keyboard alone", () => {
     await page.close();
   });
 
+  it("has the focus where it was, or at the content, once a dialog is closed", {
+    timeout: 90_000,
+  }, async () => {
+    const { id } = await project.process({ name: "Spring calls" });
+    await project.callbacks(id, [{ url: `${receiver.url}/spring` }]);
+    const page = await dashboard.open(`/processes/${id}`);
+    const section = page.getByRole("button", { name: "Advanced Settings" });
+    await section.waitFor();
+    if ((await section.getAttribute("aria-expanded")) === "false") await section.click();
+    await page.getByRole("button", { name: "Actions for Callback 1" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Remove" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "Remove Callback 1?" }).waitFor();
+    await focusComesTo(page, "Cancel");
+    await page.keyboard.press("Escape");
+    await focusComesTo(page, "Actions for Callback 1");
+    await page.goto(`${dashboard.server.url}/settings/tokens`);
+    await page.getByRole("button", { name: "New token" }).first().focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Adapter");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("textbox", { name: /Adapter/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await focusComesTo(page, "New token");
+    await page.getByRole("button", { name: /Adapter/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("Revoked").waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("content");
+    await page.close();
+  });
+
   it("caused no console error and asked nobody else", () => {
     expect(dashboard.faults).toEqual([]);
   });

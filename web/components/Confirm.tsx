@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStrings } from "../strings/strings.ts";
+import { Dialog } from "./Dialog.tsx";
 
 interface ConfirmProps {
   opened: boolean;
@@ -28,7 +29,7 @@ export function Confirm({
 }: ConfirmProps) {
   const { common } = useStrings();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ "aria-label": common.close }}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <Stack gap="lg">
         <div>{children}</div>
         <Group justify="flex-end" gap="sm">
@@ -45,6 +46,6 @@ export function Confirm({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Select, Stack } from "@mantine/core";
+import { Button, Group, Radio, Select, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -7,6 +7,7 @@ import { callbackChoicesQuery } from "../../api/choices.ts";
 import { type Again, countQuery, startJob } from "../../api/jobs.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { DateTimeInput } from "../DateTimeInput.tsx";
+import { Dialog } from "../Dialog.tsx";
 import { wordsOf } from "../faces.tsx";
 import { Hint } from "../Section.tsx";
 import { JobProgress } from "./JobProgress.tsx";
@@ -27,12 +28,7 @@ export function AgainDialog({ kind, onClose, ...proposed }: AgainDialogProps) {
   const { again, common } = useStrings();
   const [jobId, setJobId] = useState<string | null>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={again.titles[kind]}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog onClose={onClose} title={again.titles[kind]}>
       {jobId === null ? (
         <AgainForm kind={kind} proposed={proposed} onStarted={setJobId} onClose={onClose} />
       ) : (
@@ -45,7 +41,7 @@ export function AgainDialog({ kind, onClose, ...proposed }: AgainDialogProps) {
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

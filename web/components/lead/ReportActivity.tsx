@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   NumberInput,
   SegmentedControl,
   Select,
@@ -21,6 +20,7 @@ import {
 import { reportActivity } from "../../api/leads.ts";
 import type { Process } from "../../api/processes.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import { wordsOf } from "../faces.tsx";
 import { Hint } from "../Section.tsx";
 import { atFirst, type Fields, isSilent, reportOf } from "./report-of.ts";
@@ -34,16 +34,11 @@ interface ReportProps {
 
 /** Reports an activity by hand: the same as an integration's report, through the same API. */
 export function ReportActivity({ opened, onClose, leadId, process }: ReportProps) {
-  const { report: words, common } = useStrings();
+  const { report: words } = useStrings();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.title}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={words.title}>
       <ReportForm onClose={onClose} leadId={leadId} process={process} />
-    </Modal>
+    </Dialog>
   );
 }
 

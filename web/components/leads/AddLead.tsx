@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -7,6 +7,7 @@ import { createLead } from "../../api/leads.ts";
 import { processesQuery, processQuery } from "../../api/processes.ts";
 import { chosenProjectId, sessionQuery } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import { wordsOf } from "../faces.tsx";
 import { ProcessSelect } from "../ProcessSelect.tsx";
 import { Hint } from "../Section.tsx";
@@ -20,16 +21,11 @@ interface AddLeadProps {
 
 /** Adds one lead by hand, into the first state of its process, and goes to its page. */
 export function AddLead({ opened, onClose, processId }: AddLeadProps) {
-  const { leads, common } = useStrings();
+  const { leads } = useStrings();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={leads.addTitle}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={leads.addTitle}>
       <AddLeadForm onClose={onClose} processId={processId} />
-    </Modal>
+    </Dialog>
   );
 }
 

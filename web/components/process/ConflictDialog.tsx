@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import type { ProcessWithSettings } from "../../api/processes.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import classes from "./conflict.module.css";
 import { type CompareWords, fieldLabel, valueText } from "./conflict-words.ts";
 import { alike, type ProcessDraft } from "./draft.ts";
@@ -27,13 +28,7 @@ export default function ConflictDialog({
   const { process, common } = strings;
   const found = differences(alike(stored, draft), alike(theirs, draft), draft);
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={process.conflictTitle}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog size="lg" onClose={onClose} title={process.conflictTitle}>
       <Stack gap="md">
         <div>{process.conflictText}</div>
         {found.length === 0 ? (
@@ -64,7 +59,7 @@ export default function ConflictDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

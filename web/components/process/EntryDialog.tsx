@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import classes from "./process.module.css";
 
 /** The dialog in which one entry of a list is made, changed, moved or removed. */
@@ -28,13 +29,7 @@ export function EntryDialog({
   const { process, common } = useStrings();
   const { index, of } = place;
   return (
-    <Modal
-      opened
-      size={520}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog size={520} onClose={onClose} title={title}>
       <form
         className={classes.inputs}
         onSubmit={(event) => {
@@ -83,6 +78,6 @@ export function EntryDialog({
           </Group>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 
 /** Asks before a page with unsaved changes is left, within the dashboard and by the browser's own dialog. */
 export function LeaveGuard({ changed }: { changed: boolean }) {
-  const { process, common } = useStrings();
+  const { process } = useStrings();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => changed && current.pathname !== next.pathname,
     enableBeforeUnload: () => changed,
@@ -12,12 +13,7 @@ export function LeaveGuard({ changed }: { changed: boolean }) {
   });
   if (blocker.status !== "blocked") return null;
   return (
-    <Modal
-      opened
-      onClose={blocker.reset}
-      title={process.leaveTitle}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog onClose={blocker.reset} title={process.leaveTitle}>
       <Stack gap="lg">
         <div>{process.leaveText}</div>
         <Group justify="flex-end" gap="sm">
@@ -27,6 +23,6 @@ export function LeaveGuard({ changed }: { changed: boolean }) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

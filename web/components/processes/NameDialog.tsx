@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 
 /** Characters that a process's name can have at most (`contract/process-fields.ts`). */
 const longest = 120;
@@ -33,7 +34,7 @@ export default function NameDialog({
   const text = name.trim();
   const wrong = text === "" ? words.nameNeeded : text.length > longest ? words.nameLong : null;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": common.close }}>
+    <Dialog onClose={onClose} title={title}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -60,6 +61,6 @@ export default function NameDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

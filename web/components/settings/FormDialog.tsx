@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Problem } from "../../api/http.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import { wordsOf } from "../faces.tsx";
 import { Hint } from "../Section.tsx";
 
@@ -31,7 +32,7 @@ export function FormDialog({
   const strings = useStrings();
   const atFields = error instanceof Problem && error.errors.length > 0;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": strings.common.close }}>
+    <Dialog onClose={onClose} title={title}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -50,6 +51,6 @@ export function FormDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

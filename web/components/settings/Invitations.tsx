@@ -1,7 +1,9 @@
 import { Button, VisuallyHidden } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { invitationsQuery, takeBack } from "../../api/accounts.ts";
 import { useStrings } from "../../strings/strings.ts";
+import { wordsOf } from "../faces.tsx";
 import layout from "../list.module.css";
 import { useMay } from "../may.tsx";
 import { When } from "../When.tsx";
@@ -10,13 +12,15 @@ import classes from "./settings.module.css";
 
 /** Invitations that still stand. */
 export function Invitations() {
-  const { accounts: words, common } = useStrings();
+  const strings = useStrings();
+  const { accounts: words, common } = strings;
   const { people } = words;
   const { own } = useMay();
   const client = useQueryClient();
   const list = useInfiniteQuery(invitationsQuery);
   const back = useMutation({
     mutationFn: takeBack,
+    onError: (error) => notifications.show({ color: "red", message: wordsOf(error, strings) }),
     onSettled: () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
   });
   return (

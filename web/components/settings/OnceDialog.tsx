@@ -1,5 +1,6 @@
-import { Button, CopyButton, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, CopyButton, Group, Stack, TextInput } from "@mantine/core";
 import { useStrings } from "../../strings/strings.ts";
+import { Dialog } from "../Dialog.tsx";
 import { Hint } from "../Section.tsx";
 
 /** Shows a secret the one time that it is told, to be copied. */
@@ -16,13 +17,7 @@ export function OnceDialog({
 }) {
   const { common, accounts: words } = useStrings();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog onClose={onClose} title={title} closeOnClickOutside={false}>
       <Stack gap="md">
         <TextInput
           label={text}
@@ -43,6 +38,6 @@ export function OnceDialog({
           </CopyButton>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,10 @@
 import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { revokeToken, type Token, tokensQuery } from "../../api/accounts.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
+import { wordsOf } from "../faces.tsx";
 import { MayButton } from "../may.tsx";
 import { Badge } from "../StatusBadge.tsx";
 import { When } from "../When.tsx";
@@ -10,15 +12,15 @@ import classes from "./settings.module.css";
 
 /** A token, and the way to make it useless. */
 export function TokenRow({ token }: { token: Token }) {
-  const { tokens: words } = useStrings().accounts;
+  const strings = useStrings();
+  const { tokens: words } = strings.accounts;
   const client = useQueryClient();
   const [asking, dialog] = useDisclosure(false);
   const revoking = useMutation({
     mutationFn: () => revokeToken(token.id),
-    onSuccess: () => {
-      dialog.close();
-      return client.invalidateQueries({ queryKey: tokensQuery.queryKey });
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+    onError: (error) => notifications.show({ color: "red", message: wordsOf(error, strings) }),
+    onSettled: dialog.close,
   });
   return (
     <tr>

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useStrings } from "../../../strings/strings.ts";
+import { Dialog } from "../../Dialog.tsx";
 import { formatNumber } from "../../format.ts";
 
 /** Asks whether what waits for a paused callback is sent or skipped. */
@@ -20,12 +21,7 @@ export default function ResumeDialog({
   const { callback: words, common } = useStrings();
   const [pending, setPending] = useState<"send" | "skip">("send");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.resumeTitle(name)}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog onClose={onClose} title={words.resumeTitle(name)}>
       <Stack gap="md">
         <Radio.Group
           label={words.resumeText(waiting, formatNumber(waiting))}
@@ -44,6 +40,6 @@ export default function ResumeDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

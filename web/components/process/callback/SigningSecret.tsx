@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SigningScheme } from "../../../../src/contract/words.ts";
 import { readSecret, rotateSecret, type SigningSecret as Secret } from "../../../api/callbacks.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { CopyButton } from "../../Copy.tsx";
+import { Dialog } from "../../Dialog.tsx";
 import { wordsOf } from "../../faces.tsx";
 import { MayButton } from "../../may.tsx";
 import { Hint } from "../../Section.tsx";
@@ -85,12 +86,7 @@ function RotateDialog({
   const [hours, setHours] = useState<(typeof overlaps)[number]>(24);
   const rotate = useMutation({ mutationFn: () => rotateSecret(id, hours), onSuccess: onDone, gcTime: 0 });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${words.rotateTitle}: ${name}`}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Dialog onClose={onClose} title={`${words.rotateTitle}: ${name}`}>
       <Stack gap="md">
         <div>{words.rotateText}</div>
         <Radio.Group
@@ -112,6 +108,6 @@ function RotateDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
