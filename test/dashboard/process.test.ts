@@ -1,6 +1,5 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { retellCall } from "../fakes/provider-webhooks.ts";
 import { type Receiver, startReceiver } from "../fakes/receiver.ts";
 import type { TestProject } from "../support/project.ts";
 import {
@@ -367,41 +366,6 @@ describe("the page as a whole", () => {
     },
     40_000,
   );
-
-  it("sets voice providers with the one Save, and tries a sample, with nothing that axe finds", async () => {
-    const { page, id } = await openProcess([], "Voice calls");
-    await page.getByRole("button", { name: "Voice providers", exact: true }).click();
-    const section = page.getByRole("region", { name: "Voice providers", exact: true });
-    await section.getByText("Retell", { exact: true }).click();
-    await section.getByText(`/api/v1/inbound/retell/${id}?token=…`).waitFor();
-    await section.getByRole("button", { name: "Make a token" }).click();
-    await section.getByText(/token=rb_live_\w{49}/).waitFor();
-    await section.getByLabel("API key").fill("key_0123456789abcdef");
-    await section.getByLabel("Outcome", { exact: true }).fill("interested");
-    await section.getByRole("combobox", { name: "Disposition", exact: true }).click();
-    await page.getByRole("option", { name: "Interested", exact: true }).click();
-    await section.getByRole("button", { name: "+ Add" }).click();
-    const sample = JSON.stringify(retellCall("call_analyzed"));
-    await section.getByRole("textbox", { name: "Try a sample" }).fill(sample);
-    await section.getByRole("button", { name: "Try it" }).click();
-    await section.getByText(/interested decides/).waitFor();
-    for (const width of Object.values(widths)) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const colorScheme of schemes) {
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-      expect(await scrollsSideways(page)).toBe(false);
-    }
-    await page.keyboard.press("Control+s");
-    await page.getByText("Saved", { exact: true }).waitFor();
-    const { voiceProviders } = (await project.api.get(`/api/v1/processes/${id}`)).json;
-    expect(voiceProviders).toMatchObject({
-      retell: { secret: { set: true, last4: "cdef" }, outcomes: { interested: "Interested" } },
-    });
-    await section.getByText("••••••••cdef").waitFor();
-    await page.close();
-  }, 60_000);
 
   it("caused no console error and asked nobody else", () => {
     expect(dashboard.faults).toEqual([]);

@@ -169,7 +169,7 @@ export function ProcessForm({ loaded, deployment }: { loaded: ProcessWithSetting
               place={place}
               onPlace={setPlace}
             />
-            <VoiceProviders draft={draft} errors={voiceErrors} />
+            <VoiceProviders draft={draft} stored={stored.voiceProviders} errors={voiceErrors} place={place} />
           </div>
           <Beside callbacks={draft.callbacks} />
         </div>

@@ -5,8 +5,8 @@ import { callbackPlace } from "./findings.ts";
 /** The id of a control of a block, by which it is found and focused. */
 export const controlId = (key: string, field: string): string => `callback-${key}-${field}`;
 
-/** The id of a control outside the blocks. */
-export const processControlId = (field: string): string => `process-${field}`;
+/** The id of a control outside the blocks; of voice providers the whole path, as each provider has its own. */
+export const processControlId = (path: string): string => `process-${path}`;
 
 /** The fields of a block as they stand from top to bottom. */
 const order = [
@@ -54,7 +54,11 @@ export function firstWrong(draft: ProcessDraft, errors: readonly FieldError[]): 
   const outside = errors.find(({ path }) => !path.startsWith("leadUpdateCallbacks"));
   if (outside !== undefined) {
     const field = outside.path.split(".")[0] ?? "";
-    return { key: null, field, control: processControlId(field) };
+    return {
+      key: null,
+      field,
+      control: processControlId(field === "voiceProviders" ? outside.path : field),
+    };
   }
   const places = errors.flatMap(({ path }) => callbackPlace(path) ?? []);
   const [first] = places.sort(

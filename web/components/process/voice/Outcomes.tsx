@@ -5,6 +5,7 @@ import type { VoiceProvider } from "../../../../src/contract/words.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { Field, Hint } from "../../Section.tsx";
 import { useForm } from "../context.ts";
+import { processControlId } from "../controls.ts";
 
 /** Which disposition each outcome of a provider stands for. */
 export function Outcomes({
@@ -36,6 +37,7 @@ export function Outcomes({
             {name}
           </span>
           <Select
+            id={processControlId(`voiceProviders.${provider}.outcomes.${name}`)}
             aria-label={voice.dispositionOf(name)}
             data={[...new Set([...dispositions, mapped])]}
             value={mapped}

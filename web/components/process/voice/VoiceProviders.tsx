@@ -1,15 +1,15 @@
 import { SegmentedControl, Switch } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { memo, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { signs } from "../../../../src/contract/voice-providers.ts";
 import { type VoiceProvider, voiceProviders } from "../../../../src/contract/words.ts";
 import type { FieldError } from "../../../api/http.ts";
-import type { VoiceSettings } from "../../../api/voice-providers.ts";
+import type { VoiceProviders as AllSettings, VoiceSettings } from "../../../api/voice-providers.ts";
 import { useStrings } from "../../../strings/strings.ts";
 import { Collapsible } from "../../Collapsible.tsx";
 import { Field, Hint } from "../../Section.tsx";
 import { useForm } from "../context.ts";
-import { processControlId } from "../controls.ts";
+import { type Place, processControlId } from "../controls.ts";
 import type { ProcessDraft } from "../draft.ts";
 import { providerNames } from "./names.ts";
 import { Outcomes } from "./Outcomes.tsx";
@@ -21,10 +21,15 @@ import classes from "./voice.module.css";
 /** Webhooks of voice platforms: where they go, what proves them, what their outcomes mean. */
 export const VoiceProviders = memo(function VoiceProviders({
   draft,
+  stored,
   errors,
+  place,
 }: {
   draft: Pick<ProcessDraft, "voiceProviders">;
+  stored: AllSettings;
   errors: readonly FieldError[];
+  /** A field of the page to be shown. */
+  place: Place | null;
 }) {
   const { voice } = useStrings();
   const { readOnly, dispatch } = useForm();
@@ -34,6 +39,13 @@ export const VoiceProviders = memo(function VoiceProviders({
     getInitialValueInEffect: false,
   });
   const [chosen, setChosen] = useState<VoiceProvider>("twilio");
+  // The page focuses the field once it is there.
+  useEffect(() => {
+    const wanted = voiceProviders.find((one) =>
+      place?.control.startsWith(processControlId(`voiceProviders.${one}.`)),
+    );
+    if (wanted !== undefined) setChosen(wanted);
+  }, [place]);
   const shown = open || errors.length > 0;
   const settings = draft.voiceProviders[chosen];
   const set = (fields: Partial<VoiceSettings>) =>
@@ -49,7 +61,6 @@ export const VoiceProviders = memo(function VoiceProviders({
       note={<span className="dim">{voice.note}</span>}
     >
       <SegmentedControl
-        id={processControlId("voiceProviders")}
         aria-label={voice.title}
         data={voiceProviders.map((value) => ({ value, label: providerNames[value] }))}
         value={chosen}
@@ -63,7 +74,12 @@ export const VoiceProviders = memo(function VoiceProviders({
       <fieldset className={classes.provider} disabled={readOnly} key={chosen}>
         <ProviderUrl provider={chosen} />
         {signs(chosen) ? (
-          <ProviderSecret provider={chosen} secret={settings.secret} onChange={(secret) => set({ secret })} />
+          <ProviderSecret
+            provider={chosen}
+            secret={settings.secret}
+            stored={stored[chosen].secret}
+            onChange={(secret) => set({ secret })}
+          />
         ) : (
           <Field label={voice.secret}>
             <Hint>{voice.noSecret}</Hint>
