@@ -28,7 +28,7 @@ export function Columns({
   };
   return (
     <div>
-      <table className={classes.table} aria-label={words.columns}>
+      <table className={`${classes.table} ${classes.chosen}`} aria-label={words.columns}>
         <thead>
           <tr>
             <th scope="col">{words.column}</th>
