@@ -61,7 +61,6 @@ export const accounts = {
     process: "Process",
     processHelp: "Then it can report to this process, and nothing else.",
     anyProcess: "All",
-    createdBy: "Made by",
     lastUsed: "Last used",
     revoked: "Revoked",
     revoke: "Revoke",

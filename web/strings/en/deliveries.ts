@@ -91,7 +91,6 @@ export const deliveries = {
   notYet: "Not attempted yet.",
   pruned: (value: number) => `Only the newest ${number.format(value)} are kept.`,
   timeline: "Attempts, newest first",
-  toCallback: "Callback health",
   removed: "removed",
   willSend: "What will be sent",
   // Keyboard

@@ -5,7 +5,6 @@ export const leads = {
   allProcesses: "All processes",
   state: "State",
   disposition: "Disposition",
-  any: "Any",
   clear: "Clear filters",
   columns: {
     lead: "Lead",
@@ -47,7 +46,6 @@ export const lead = {
   transcript: (lines: number) => `Transcript, ${lines} ${lines === 1 ? "line" : "lines"}`,
   lasted: (duration: string) => `lasted ${duration}`,
   scheduledFor: "for",
-  from: "from",
   inbound: "inbound",
 };
 

@@ -43,7 +43,6 @@ export const process = {
   },
   toState: "Moves lead to state",
   toNone: "No other state",
-  order: "Order",
   earlier: "Move earlier",
   later: "Move later",
   remove: "Remove",

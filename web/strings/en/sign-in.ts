@@ -6,5 +6,4 @@ export const signIn = {
   signOut: "Sign out",
   local:
     "On your own machine, open the sign-in link that Ringback printed when it started. Each start prints a new one.",
-  ended: "You were signed out. Sign in again to go on.",
 };

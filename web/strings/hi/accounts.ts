@@ -61,7 +61,6 @@ export const accounts: Strings["accounts"] = {
     process: "प्रोसेस",
     processHelp: "तब यह केवल इस प्रोसेस को रिपोर्ट कर सकता है।",
     anyProcess: "सभी",
-    createdBy: "किसने बनाया",
     lastUsed: "पिछला उपयोग",
     revoked: "रद्द",
     revoke: "रद्द करें",

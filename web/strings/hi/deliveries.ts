@@ -84,7 +84,6 @@ export const deliveries: Strings["deliveries"] = {
   notYet: "अभी कोई प्रयास नहीं हुआ।",
   pruned: (value) => `केवल नवीनतम ${number.format(value)} रखे जाते हैं।`,
   timeline: "प्रयास, नवीनतम पहले",
-  toCallback: "कॉलबैक की सेहत",
   removed: "हटाया गया",
   willSend: "क्या भेजा जाएगा",
   shortcuts: "कीबोर्ड शॉर्टकट",

@@ -7,7 +7,6 @@ export const leads: Strings["leads"] = {
   allProcesses: "सब प्रोसेस",
   state: "स्थिति",
   disposition: "डिस्पोज़िशन",
-  any: "कोई भी",
   clear: "फ़िल्टर हटाएँ",
   columns: {
     lead: "लीड",
@@ -49,7 +48,6 @@ export const lead: Strings["lead"] = {
   transcript: (lines) => `बातचीत का लेख, ${lines} ${lines === 1 ? "पंक्ति" : "पंक्तियाँ"}`,
   lasted: (duration) => `${duration} चली`,
   scheduledFor: "समय:",
-  from: "पहले:",
   inbound: "आने वाली",
 };
 

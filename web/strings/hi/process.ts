@@ -41,7 +41,6 @@ export const process: Strings["process"] = {
   },
   toState: "लीड को इस स्थिति में ले जाता है",
   toNone: "कोई और स्थिति नहीं",
-  order: "क्रम",
   earlier: "पहले लाएँ",
   later: "बाद में ले जाएँ",
   remove: "हटाएँ",
