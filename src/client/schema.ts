@@ -331,7 +331,7 @@ export interface Schemas {
     } | null;
     updateId: string | null;
     status: "pending" | "held" | "delivered" | "failed" | "skipped";
-    shownStatus: "pending" | "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
+    shownStatus: "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
 
     /** Whether its callback is */
     paused: boolean;
@@ -386,7 +386,7 @@ export interface Schemas {
     } | null;
     updateId: string | null;
     status: "pending" | "held" | "delivered" | "failed" | "skipped";
-    shownStatus: "pending" | "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
+    shownStatus: "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
 
     /** Whether its callback is */
     paused: boolean;
@@ -541,7 +541,11 @@ export interface Schemas {
     callbackId: string | null;
     callbackName: string | null;
     answered: number;
-    signature: { verified: boolean | null; reason: string | null };
+    signature: {
+      /** Null where there is nothing to verify it with */
+      verified: boolean | null;
+      reason: string;
+    };
   };
   Inspector: {
     id: string;
@@ -1454,7 +1458,7 @@ export interface Routes {
               callbackId: string;
               callbackName: string;
               status: "pending" | "held" | "delivered" | "failed" | "skipped";
-              shownStatus: "pending" | "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
+              shownStatus: "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
               attempts: number;
               lastStatusCode: number | null;
             }[]

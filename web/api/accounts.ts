@@ -1,45 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, type Page, withQuery } from "./http.ts";
-import type { Role } from "./session.ts";
+import type {
+  auditPage,
+  invitation,
+  member,
+  seenInvitation,
+  token,
+} from "../../src/contract/answers/account.ts";
+import type { Role } from "../../src/contract/words.ts";
+import { type Answer, api, type EntryOf, type Page, withQuery } from "./http.ts";
 
-export interface Member {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  createdAt: string;
-}
-
-export interface Invitation {
-  id: string;
-  email: string;
-  role: Role;
-  invitedBy: string;
-  createdAt: string;
-  expiresAt: string;
-}
-
-export interface Token {
-  id: string;
-  name: string;
-  scope: "read" | "report" | "manage";
-  processId: string | null;
-  processName: string | null;
-  createdBy: string | null;
-  createdAt: string;
-  lastUsedAt: string | null;
-  revokedAt: string | null;
-}
-
-export interface AuditEntry {
-  id: string;
-  at: string;
-  actor: string;
-  action: string;
-  target: string;
-  targetName: string | null;
-  changes: { field: string; before: unknown; after: unknown }[];
-}
+export type Member = Answer<typeof member>;
+export type Invitation = Answer<typeof invitation>;
+export type Token = Answer<typeof token>;
+export type AuditEntry = EntryOf<typeof auditPage>;
+export type SeenInvitation = Answer<typeof seenInvitation>;
 
 type Search = Record<string, string | undefined>;
 
@@ -83,13 +57,6 @@ export const renameProject = ({ id, name }: { id: string; name: string }): Promi
 export const renameSelf = (name: string): Promise<unknown> => api.patch("/api/v1/account", { name });
 export const changePassword = (body: { currentPassword: string; newPassword: string }): Promise<null> =>
   api.post("/api/v1/account/password", body);
-
-export interface SeenInvitation {
-  email: string;
-  role: Role;
-  project: string;
-  hasAccount: boolean;
-}
 
 /** What a link is for, of an invitation or a password reset. */
 export const linkQuery = <T>(kind: "invitations" | "password-resets", token: string) =>

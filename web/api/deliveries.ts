@@ -1,72 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { AttemptErrorClass, AttemptResponse, AttemptTimings } from "../../src/contract/delivery.ts";
-import type { ActivityType, DeliveryKind, DeliveryStatus, Trigger } from "../../src/contract/words.ts";
-import { api, type Page } from "./http.ts";
+import type { shownStatus } from "../../src/contract/answers/activity.ts";
+import type { attempt, delivery, deliveryInFull, timeline } from "../../src/contract/answers/delivery.ts";
+import { type Answer, api, type Page } from "./http.ts";
 
 /** One HTTP request made for a delivery, and what came back; secrets are masked by the server. */
-export interface Attempt {
-  number: number;
-  at: string;
-  url: string;
-  request: { headers: Record<string, string>; body: string };
-  response: AttemptResponse | null;
-  error: { class: AttemptErrorClass; message: string } | null;
-  timings: AttemptTimings;
-  hint: string | null;
-}
-
-export type ShownStatus = Exclude<DeliveryStatus, "pending"> | "waiting" | "retrying";
-
-/** What a delivery tells of the activity that caused it. */
-export interface CausingActivity {
-  type: ActivityType;
-  callStatus: string | null;
-  disposition: string | null;
-  fromState: string | null;
-  toState: string | null;
-}
-
+export type Attempt = Answer<typeof attempt>;
+export type ShownStatus = Answer<typeof shownStatus>;
 /** A delivery as lists show it. */
-export interface Delivery {
-  id: string;
-  kind: DeliveryKind;
-  callbackId: string;
-  callbackName: string;
-  callbackRemoved: boolean;
-  processId: string;
-  processName: string;
-  leadId: string | null;
-  lead: { id: string; name: string | null; referenceId: string | null } | null;
-  activityId: string | null;
-  updateId: string | null;
-  activity: CausingActivity | null;
-  status: DeliveryStatus;
-  shownStatus: ShownStatus;
-  /** Its callback is paused, and it waits. */
-  paused: boolean;
-  triggers: Trigger[];
-  payloadFormat: string;
-  attempts: number;
-  nextAttemptAt: string | null;
-  createdAt: string;
-  endedAt: string | null;
-  lastStatusCode: number | null;
-  lastError: string | null;
-  /** Of the last attempt, where it failed. */
-  lastErrorClass: AttemptErrorClass | null;
-  hint: string | null;
-  /** Whole time of the last attempt. */
-  durationMs: number | null;
-}
-
-export interface DeliveryInFull extends Omit<Delivery, "attempts"> {
-  /** The exact bytes that are sent. */
-  body: string;
-  /** Attempts that are still kept. */
-  attemptsMade: number;
-  /** Oldest first. */
-  attempts: Attempt[];
-}
+export type Delivery = Answer<typeof delivery>;
+/** What a delivery tells of the activity that caused it. */
+export type CausingActivity = NonNullable<Delivery["activity"]>;
+export type DeliveryInFull = Answer<typeof deliveryInFull>;
+/** How many deliveries were owed in each span of a time, by how they stand now. */
+export type Timeline = Answer<typeof timeline>;
+export type TimelineBucket = Timeline["buckets"][number];
 
 /** What a list of deliveries is narrowed by; see API.md. */
 export interface DeliveryFilters {
@@ -113,25 +60,6 @@ export const deliveryQuery = (id: string) =>
 
 /** Sends it once more, or now rather than at its time. Throws a 409 with words where it cannot be. */
 export const resendDelivery = (id: string): Promise<Delivery> => api.post(`/api/v1/deliveries/${id}/resend`);
-
-/** How many deliveries were owed in one span of time, by how they stand now. */
-export interface TimelineBucket {
-  at: string;
-  until: string;
-  delivered: number;
-  failed: number;
-  /** Waiting, retrying, held. */
-  open: number;
-}
-
-export interface Timeline {
-  since: string;
-  until: string;
-  bucketMs: number;
-  buckets: TimelineBucket[];
-  /** Some figures are estimated from a sample. */
-  truncated: boolean;
-}
 
 /** About 60 spans of a time; without bounds, the last 24 hours until now. */
 export const timelineQuery = (

@@ -1,30 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "./http.ts";
+import type { deployment } from "../../src/contract/answers/system.ts";
+import { type Answer, api } from "./http.ts";
 
 /** What the operator has set that people who use the dashboard should know; nothing secret. */
-export interface Deployment {
-  version: string;
-  /** The local form, on one's own machine. */
-  local: boolean;
-  publicUrl: string;
-  /** Waits after a failed attempt. */
-  retryScheduleMs: number[];
-  /** Milliseconds that an attempt may take where a callback says nothing else. */
-  callbackTimeoutMs: number;
-  /** Requests on their way to one callback at the most. */
-  callbackConcurrency: number;
-  retentionDays: number;
-  failedRetentionDays: number;
-  egress: {
-    /** Whether there is a fixed source that callbacks can leave from. */
-    fixed: boolean;
-    /** Its addresses. */
-    sources: string[];
-    allowLoopback: boolean;
-    /** Ranges that the operator opened. */
-    allow: string[];
-  };
-}
+export type Deployment = Answer<typeof deployment>;
 
 /** What the deployment allows callbacks to reach, where they come from, and how they are retried. */
 export const deploymentQuery = queryOptions({

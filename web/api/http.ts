@@ -1,5 +1,11 @@
 /** Calls of the server's own API with the session's cookie. */
+import type { z } from "zod";
 import { told } from "../strings/strings.ts";
+
+/** What an answer of this schema is; a type alone, so that no schema is loaded for it. */
+export type Answer<Schema extends z.ZodType> = z.output<Schema>;
+/** One entry of a list. */
+export type EntryOf<Schema extends z.ZodType<{ data: unknown[] }>> = z.output<Schema>["data"][number];
 
 export interface FieldError {
   path: string;

@@ -1,37 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { ImportStatus } from "../../src/contract/words.ts";
-import { api, chosenProject, type Page, Problem, withQuery } from "./http.ts";
+import type { importedFile, importPage } from "../../src/contract/answers/import.ts";
+import { type Answer, api, chosenProject, type EntryOf, type Page, Problem, withQuery } from "./http.ts";
 
-/** Rows of a file that were looked at and what became of them. */
-export interface ImportSummary {
-  id: string;
-  processId: string;
-  fileName: string | null;
-  dryRun: boolean;
-  status: ImportStatus;
-  rows: number;
-  imported: number;
-  /** A lead has their phone, email or reference already. */
-  existing: number;
-  failed: number;
-  error: string | null;
-  createdAt: string;
-  endedAt: string | null;
-}
-
-export interface RefusedRow {
-  /** The header is row 1. */
-  row: number;
-  column: string | null;
-  error: string;
-  existing: boolean;
-  values: string[];
-}
-
-export interface Import extends ImportSummary {
-  /** The first rows that were not taken. */
-  errors: RefusedRow[];
-}
+/** A file of leads and what became of its rows. */
+export type Import = Answer<typeof importedFile>;
+export type ImportSummary = EntryOf<typeof importPage>;
+export type RefusedRow = Import["errors"][number];
 
 export interface ImportRequest {
   processId: string;

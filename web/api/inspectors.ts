@@ -1,37 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, type Page } from "./http.ts";
+import type { inspectedPage, inspector } from "../../src/contract/answers/delivery.ts";
+import { type Answer, api, type EntryOf, type Page } from "./http.ts";
 
 /** A private receiver URL on this server. */
-export interface Inspector {
-  id: string;
-  name: string;
-  url: string;
-  /** The status that it answers with. */
-  answerStatus: number;
-  /** Requests that are kept. */
-  requests: number;
-  lastRequestAt: string | null;
-  createdAt: string;
-  expiresAt: string;
-}
-
+export type Inspector = Answer<typeof inspector>;
 /** One request that an inspector got. */
-export interface InspectedRequest {
-  id: string;
-  at: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string;
-  truncated: boolean;
-  deliveryId: string | null;
-  callbackId: string | null;
-  callbackName: string | null;
-  /** The status that it was answered with. */
-  answered: number;
-  /** `verified` null: there is nothing to verify it with. */
-  signature: { verified: boolean | null; reason: string };
-}
+export type InspectedRequest = EntryOf<typeof inspectedPage>;
 
 /** The project's inspectors, newest first. */
 export const inspectorsQuery = queryOptions({

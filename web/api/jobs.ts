@@ -1,24 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { JobKind, JobStatus, ReplaySelection } from "../../src/contract/words.ts";
-import { api, type Page } from "./http.ts";
+import type { job } from "../../src/contract/answers/job.ts";
+import type { JobKind, ReplaySelection } from "../../src/contract/words.ts";
+import { type Answer, api, type Page } from "./http.ts";
 
 /** Many deliveries of a callback sent again in the background. */
-export interface Job {
-  id: string;
-  kind: JobKind;
-  callbackId: string;
-  processId: string;
-  status: JobStatus;
-  since: string;
-  until: string | null;
-  only: ReplaySelection | null;
-  /** Null until it was counted. */
-  total: number | null;
-  done: number;
-  error: string | null;
-  createdAt: string;
-  endedAt: string | null;
-}
+export type Job = Answer<typeof job>;
 
 /** What is sent again: of which callback, owed from when until when. */
 export interface Again {

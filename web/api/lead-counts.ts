@@ -1,13 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "./http.ts";
+import type { leadCounts } from "../../src/contract/answers/lead.ts";
+import { type Answer, api } from "./http.ts";
 
-export interface LeadCounts {
-  total: number;
-  states: { name: string | null; count: number }[];
-  dispositions: { name: string | null; count: number }[];
-  /** Counted over the newest leads only. */
-  truncated: boolean;
-}
+export type LeadCounts = Answer<typeof leadCounts>;
 
 /** How many leads a process has, by state and by last disposition. */
 export const leadCountsQuery = (processId: string) =>

@@ -1,61 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { ActivityType, CallStatus, Direction, Trigger } from "../../src/contract/words.ts";
-import type { ShownStatus } from "./deliveries.ts";
-import { api, type Page } from "./http.ts";
+import type { activityPage } from "../../src/contract/answers/activity.ts";
+import type { leadInFull } from "../../src/contract/answers/lead.ts";
+import type { ActivityType, CallStatus } from "../../src/contract/words.ts";
+import { type Answer, api, type EntryOf, type Page } from "./http.ts";
 
-export interface Lead {
-  _id: string;
-  name: string | null;
-  firstName: string | null;
-  lastName: string | null;
-  phone: string | null;
-  email: string | null;
-  projectId: string;
-  processId: string;
-  groupId: string | null;
-  referenceId: string | null;
-  currentState: string | null;
-  lastDisposition: string | null;
-  metadata: Record<string, unknown>;
-  /** A call with it is under way. */
-  onCall: boolean;
-  createdAt: string;
-  updatedAt: string;
-}
-
-/** One delivery that an activity caused. */
-export interface CausedDelivery {
-  id: string;
-  callbackId: string;
-  callbackName: string;
-  shownStatus: ShownStatus;
-  attempts: number;
-  lastStatusCode: number | null;
-}
-
-export interface Activity {
-  id: string;
-  leadId: string;
-  type: ActivityType;
-  /** Of the lead, from 1. */
-  sequence: number;
-  fromState: string | null;
-  toState: string | null;
-  disposition: string | null;
-  callStatus: CallStatus | null;
-  connected: boolean | null;
-  direction: Direction | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  scheduledAt: string | null;
-  summary: string | null;
-  transcript: unknown[] | null;
-  recordingUrl: string | null;
-  providerCallId: string | null;
-  triggers: Trigger[];
-  recordedAt: string;
-  deliveries: CausedDelivery[];
-}
+export type Lead = Answer<typeof leadInFull>;
+/** One that was asked for with its lead, which has the deliveries that it caused. */
+export type Activity = Required<EntryOf<typeof activityPage>>;
+export type CausedDelivery = Activity["deliveries"][number];
 
 export interface LeadFilters {
   processId?: string;

@@ -1,39 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Disposition, ProcessStatus, State } from "../../src/contract/words.ts";
-import type { Callback } from "./callbacks.ts";
-import { api, type Page } from "./http.ts";
+import type { processAnswer, processPage, samplePayloads } from "../../src/contract/answers/process.ts";
+import type { ProcessStatus } from "../../src/contract/words.ts";
+import { type Answer, api, type EntryOf, type Page } from "./http.ts";
 import type { VoiceProviders } from "./voice-providers.ts";
 
-export type Health = "healthy" | "failing" | "paused" | "none";
+type ProcessAnswer = Answer<typeof processAnswer>;
 
-export interface Process {
-  id: string;
-  projectId: string;
-  name: string;
-  description: string;
-  status: ProcessStatus;
-  defaultCountry: string;
-  allowDuplicates: boolean;
-  states: State[];
-  dispositions: Disposition[];
-  revision: number;
-  createdAt: string;
-  updatedAt: string;
-}
-
+export type Process = Omit<ProcessAnswer, "advancedSettings" | "voiceProviders">;
 /** A process in the list, with its counts and how its callbacks do. */
-export interface ListedProcess extends Process {
-  leads: number;
-  callbacks: number;
-  health: Health;
-  lastActivityAt: string | null;
-}
-
+export type ListedProcess = EntryOf<typeof processPage>;
 /** A process with everything that its page edits. */
-export interface ProcessWithSettings extends Process {
-  advancedSettings: { leadUpdateCallbacks: Callback[] };
+export type ProcessWithSettings = Process & {
+  advancedSettings: Pick<ProcessAnswer["advancedSettings"], "leadUpdateCallbacks">;
   voiceProviders: VoiceProviders;
-}
+};
 
 /** The project's processes, newest first. `status` empty: all but the archived. */
 export const processesQuery = (filters: { q?: string; status?: ProcessStatus }) =>
@@ -73,7 +53,7 @@ export const saveProcess = (
 ): Promise<ProcessWithSettings> =>
   api.patch(pathOf(id), fields, { headers: { "if-match": `"${revision}"` } });
 
-export type SamplePayloads = Record<"activity_update" | "lead_update" | "lead_history", object>;
+export type SamplePayloads = Answer<typeof samplePayloads>;
 
 /** What each payload format sends, with the process's own states and dispositions. */
 export const samplesQuery = (processId: string) =>

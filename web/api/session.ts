@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { Role } from "../../src/contract/words.ts";
 import { api, chosenProject, Problem } from "./http.ts";
-
-export type Role = "owner" | "editor" | "viewer";
 
 export interface Session {
   /** Null in the local form, where the printed link signs in. */

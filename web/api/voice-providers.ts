@@ -1,5 +1,9 @@
+import type { inboundTestAnswer } from "../../src/contract/answers/voice-provider.ts";
 import type { VoiceProvider } from "../../src/contract/words.ts";
-import { api } from "./http.ts";
+import { type Answer, api } from "./http.ts";
+
+/** What a sample of a webhook would be made to. */
+export type SampleResult = Answer<typeof inboundTestAnswer>;
 
 /** What is set of one provider. A secret as it is read back, or as it was typed. */
 export interface VoiceSettings {
@@ -9,20 +13,6 @@ export interface VoiceSettings {
   outcomes: Record<string, string>;
 }
 export type VoiceProviders = Record<VoiceProvider, VoiceSettings>;
-
-/** What a sample of a webhook would be made to. */
-export interface SampleResult {
-  event: "began" | "held" | "ended" | "ignored";
-  reason: string | null;
-  outcomes: string[];
-  outcome: string | null;
-  lead: {
-    found: "leadId" | "referenceId" | "phone" | "new" | "unknown";
-    name: string | null;
-    phone: string | null;
-  } | null;
-  activity: Record<string, unknown> | null;
-}
 
 /** Tries a webhook with settings that need not be saved; nothing is stored. */
 export const trySample = (

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CallStatus } from "../../src/contract/words.ts";
 import type { CausingActivity } from "../api/deliveries.ts";
 import { happened as words } from "../strings/en/happened.ts";
 import { activityWords, deliveryWords, inOneLine } from "./what-happened.ts";
@@ -24,7 +25,7 @@ describe("an activity in words", () => {
     [{ callStatus: "completed" }, "call completed"],
     [{ callStatus: "no-answer", disposition: "No Answer" }, "call not answered → No Answer"],
     [{ callStatus: "in-progress" }, "call began"],
-    [{ callStatus: "unheard-of" }, "call"],
+    [{ callStatus: "unheard-of" as CallStatus }, "call"],
     [{ callStatus: null }, "call"],
     [{ type: "schedule" }, "call back scheduled"],
     [{ type: "schedule", toState: "second" }, "call back scheduled → second"],

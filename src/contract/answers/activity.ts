@@ -47,7 +47,7 @@ export const bulkReportAnswer = z.object({
 export const activityAnswer = z.object({ success: z.literal(true), data: activity });
 
 /** How a delivery is shown: `pending` is waiting or retrying. */
-export const shownStatus = z.enum([...deliveryStatuses, "waiting", "retrying"]);
+export const shownStatus = z.enum([...deliveryStatuses, "waiting", "retrying"]).exclude(["pending"]);
 
 const causedDelivery = z.object({
   id,

@@ -158,7 +158,10 @@ export const inspectedPage = pageOf(
       callbackId: id.nullable(),
       callbackName: text.nullable(),
       answered: z.int(),
-      signature: z.object({ verified: z.boolean().nullable(), reason: text.nullable() }),
+      signature: z.object({
+        verified: z.boolean().nullable().describe("Null where there is nothing to verify it with"),
+        reason: text,
+      }),
     })
     .meta({ id: "InspectedRequest" }),
 );

@@ -1,13 +1,11 @@
 import { Radio, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { type Role, roles } from "../../../src/contract/words.ts";
 import { invitationsQuery, invite } from "../../api/accounts.ts";
-import type { Role } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { errorAt, FormDialog } from "./FormDialog.tsx";
 import { OnceDialog } from "./OnceDialog.tsx";
-
-export const roles = ["owner", "editor", "viewer"] as const satisfies Role[];
 
 /** Invites someone by email and role; then shows the link. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {

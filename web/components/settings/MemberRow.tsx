@@ -3,14 +3,13 @@ import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { type Role, roles } from "../../../src/contract/words.ts";
 import { type Member, makeResetLink, removeMember, setRole } from "../../api/accounts.ts";
-import type { Role } from "../../api/session.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
 import { wordsOf } from "../faces.tsx";
 import { useMay } from "../may.tsx";
 import { When } from "../When.tsx";
-import { roles } from "./InviteDialog.tsx";
 import { OnceDialog } from "./OnceDialog.tsx";
 import classes from "./settings.module.css";
 

@@ -1,13 +1,12 @@
 import { Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { scopes } from "../../../src/contract/words.ts";
 import { createToken, tokensQuery } from "../../api/accounts.ts";
 import { useStrings } from "../../strings/strings.ts";
 import { ProcessSelect } from "../ProcessSelect.tsx";
 import { errorAt, FormDialog } from "./FormDialog.tsx";
 import { OnceDialog } from "./OnceDialog.tsx";
-
-const scopes = ["read", "report", "manage"] as const;
 
 /** Makes a token, and shows it the one time. */
 export function TokenDialog({ onClose }: { onClose: () => void }) {
