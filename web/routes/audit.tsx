@@ -8,8 +8,8 @@ import { chosenProject } from "../api/http.ts";
 import { DateTimeInput } from "../components/DateTimeInput.tsx";
 import { EmptyState } from "../components/faces.tsx";
 import layout from "../components/list.module.css";
+import { Paged } from "../components/Paged.tsx";
 import { AuditRow } from "../components/settings/AuditRow.tsx";
-import { Paged } from "../components/settings/Paged.tsx";
 import { SettingsPage } from "../components/settings/SettingsPage.tsx";
 import classes from "../components/settings/settings.module.css";
 import { useStrings } from "../strings/strings.ts";
@@ -75,7 +75,7 @@ export function Audit() {
           </Button>
         )}
       </search>
-      <Paged list={list} empty={empty}>
+      <Paged list={list} rows={5} empty={empty}>
         {(rows) => (
           <table className={`${layout.table} ${classes.wraps}`} aria-label={words.title}>
             <thead>

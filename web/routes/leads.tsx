@@ -8,12 +8,13 @@ import { streamUrl } from "../api/http.ts";
 import { leadsQuery } from "../api/leads.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processQuery } from "../api/processes.ts";
-import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
+import { EmptyState } from "../components/faces.tsx";
 import { AddLead } from "../components/leads/AddLead.tsx";
 import { LeadTable } from "../components/leads/LeadTable.tsx";
 import layout from "../components/list.module.css";
 import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
+import { Paged } from "../components/Paged.tsx";
 import { ProcessSelect } from "../components/ProcessSelect.tsx";
 import { useStrings } from "../strings/strings.ts";
 
@@ -23,7 +24,7 @@ const ofLeads = (event: LiveEvent) =>
 
 /** All leads of the project, searched and narrowed by what stands in the URL. */
 export function Leads() {
-  const { nav, leads: words, imports, common } = useStrings();
+  const { nav, leads: words, imports } = useStrings();
   const filters = useSearch({ from: "/signed-in/leads" });
   const navigate = useNavigate({ from: "/leads" });
   const [adding, dialog] = useDisclosure(false);
@@ -37,7 +38,6 @@ export function Leads() {
   });
   const list = useInfiniteQuery(leadsQuery(filters));
   useLiveRefresh(ofLeads, 2_000);
-  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
   const narrowed = Object.values(filters).some((value) => value !== undefined);
   const clear = () => {
     setTyped("");
@@ -112,32 +112,25 @@ export function Leads() {
           </Button>
         )}
       </search>
-      {list.isPending && <RowsSkeleton wide height={44} />}
-      {list.isError && rows.length === 0 && (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && rows.length === 0 && !list.hasNextPage && (
-        <EmptyState
-          title={narrowed ? words.nothingTitle : words.emptyTitle}
-          action={
-            narrowed ? (
-              <Button onClick={clear}>{words.clear}</Button>
-            ) : (
-              <MayButton onClick={dialog.open}>{words.add}</MayButton>
-            )
-          }
-        >
-          {narrowed ? words.nothing : words.empty}
-        </EmptyState>
-      )}
-      {rows.length > 0 && <LeadTable leads={rows} />}
-      {list.hasNextPage && (
-        <div className={layout.more}>
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {common.loadMore}
-          </Button>
-        </div>
-      )}
+      <Paged
+        list={list}
+        empty={
+          <EmptyState
+            title={narrowed ? words.nothingTitle : words.emptyTitle}
+            action={
+              narrowed ? (
+                <Button onClick={clear}>{words.clear}</Button>
+              ) : (
+                <MayButton onClick={dialog.open}>{words.add}</MayButton>
+              )
+            }
+          >
+            {narrowed ? words.nothing : words.empty}
+          </EmptyState>
+        }
+      >
+        {(leads) => <LeadTable leads={leads} />}
+      </Paged>
       <AddLead opened={adding} onClose={dialog.close} processId={filters.processId ?? null} />
     </Page>
   );

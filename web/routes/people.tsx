@@ -6,10 +6,10 @@ import { sessionQuery } from "../api/session.ts";
 import { EmptyState } from "../components/faces.tsx";
 import layout from "../components/list.module.css";
 import { MayButton, useMay } from "../components/may.tsx";
+import { Paged } from "../components/Paged.tsx";
 import { Invitations } from "../components/settings/Invitations.tsx";
 import { InviteDialog } from "../components/settings/InviteDialog.tsx";
 import { MemberRow } from "../components/settings/MemberRow.tsx";
-import { Paged } from "../components/settings/Paged.tsx";
 import { SettingsPage } from "../components/settings/SettingsPage.tsx";
 import classes from "../components/settings/settings.module.css";
 import { useStrings } from "../strings/strings.ts";
@@ -29,7 +29,7 @@ export function People() {
   );
   return (
     <SettingsPage title={people.title} actions={invite}>
-      <Paged list={list} empty={<EmptyState title={people.empty}>{people.emptyText}</EmptyState>}>
+      <Paged list={list} rows={5} empty={<EmptyState title={people.empty}>{people.emptyText}</EmptyState>}>
         {(rows) => (
           <table className={layout.table} aria-label={people.title}>
             <thead>

@@ -7,10 +7,11 @@ import { lazy, Suspense, useState } from "react";
 import { processStatuses } from "../../src/contract/words.ts";
 import { type LiveEvent, useLiveRefresh } from "../api/live.ts";
 import { processesQuery } from "../api/processes.ts";
-import { EmptyState, ErrorState, RowsSkeleton } from "../components/faces.tsx";
+import { EmptyState } from "../components/faces.tsx";
 import layout from "../components/list.module.css";
 import { MayButton } from "../components/may.tsx";
 import { Page } from "../components/Page.tsx";
+import { Paged } from "../components/Paged.tsx";
 import { ProcessList } from "../components/processes/ProcessList.tsx";
 import { useStrings } from "../strings/strings.ts";
 
@@ -21,7 +22,7 @@ const ofProcesses = (event: LiveEvent) => (event.type === "inspector" ? null : l
 
 /** The project's processes: what one comes for first. */
 export function Processes() {
-  const { nav, processes: words, common } = useStrings();
+  const { nav, processes: words } = useStrings();
   const search = useSearch({ from: "/signed-in/" });
   const navigate = useNavigate({ from: "/" });
   const [typed, setTyped] = useState(search.q ?? "");
@@ -38,7 +39,6 @@ export function Processes() {
     setTyped("");
     void navigate({ search: {} });
   };
-  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
   const narrowed = search.q !== undefined || status !== undefined;
   const create = (
     <MayButton variant="filled" onClick={() => setCreating(true)}>
@@ -73,26 +73,19 @@ export function Processes() {
           }}
         />
       </search>
-      {list.isPending && <RowsSkeleton wide height={44} />}
-      {list.isError && rows.length === 0 && (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      )}
-      {list.isSuccess && rows.length === 0 && !list.hasNextPage && (
-        <EmptyState
-          title={narrowed ? words.nothingTitle : words.emptyTitle}
-          action={narrowed ? <Button onClick={clear}>{words.clear}</Button> : create}
-        >
-          {narrowed ? words.nothingText : words.emptyText}
-        </EmptyState>
-      )}
-      {rows.length > 0 && <ProcessList processes={rows} />}
-      {list.hasNextPage && (
-        <div className={layout.more}>
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {common.loadMore}
-          </Button>
-        </div>
-      )}
+      <Paged
+        list={list}
+        empty={
+          <EmptyState
+            title={narrowed ? words.nothingTitle : words.emptyTitle}
+            action={narrowed ? <Button onClick={clear}>{words.clear}</Button> : create}
+          >
+            {narrowed ? words.nothingText : words.emptyText}
+          </EmptyState>
+        }
+      >
+        {(processes) => <ProcessList processes={processes} />}
+      </Paged>
       {creating && (
         <Suspense>
           <NewProcess onClose={() => setCreating(false)} />

@@ -5,7 +5,7 @@ import { tokensQuery } from "../api/accounts.ts";
 import { EmptyState } from "../components/faces.tsx";
 import layout from "../components/list.module.css";
 import { MayButton } from "../components/may.tsx";
-import { Paged } from "../components/settings/Paged.tsx";
+import { Paged } from "../components/Paged.tsx";
 import { SettingsPage } from "../components/settings/SettingsPage.tsx";
 import classes from "../components/settings/settings.module.css";
 import { TokenDialog } from "../components/settings/TokenDialog.tsx";
@@ -30,7 +30,7 @@ export function Tokens() {
   );
   return (
     <SettingsPage title={words.title} actions={create("filled")}>
-      <Paged list={list} empty={empty}>
+      <Paged list={list} rows={5} empty={empty}>
         {(rows) => (
           <table className={layout.table} aria-label={words.title}>
             <thead>

@@ -6,8 +6,8 @@ import { useStrings } from "../../strings/strings.ts";
 import { wordsOf } from "../faces.tsx";
 import layout from "../list.module.css";
 import { useMay } from "../may.tsx";
+import { Paged } from "../Paged.tsx";
 import { When } from "../When.tsx";
-import { Paged } from "./Paged.tsx";
 import classes from "./settings.module.css";
 
 /** Invitations that still stand. */
@@ -26,7 +26,7 @@ export function Invitations() {
   return (
     <section aria-label={people.invitations}>
       <h2 className={classes.sub}>{people.invitations}</h2>
-      <Paged list={list} empty={<p className={`${classes.quiet} dim`}>{people.noInvitations}</p>}>
+      <Paged list={list} rows={5} empty={<p className={`${classes.quiet} dim`}>{people.noInvitations}</p>}>
         {(rows) => (
           <table className={layout.table} aria-label={people.invitations}>
             <thead>
