@@ -42,7 +42,9 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry: () => vo
       <IconAlertTriangle size={20} className={classes.bad} aria-hidden />
       <h2>{strings.errors.title}</h2>
       <p>{wordsOf(error, strings)}</p>
-      <Button onClick={onRetry}>{strings.common.retry}</Button>
+      {!(error instanceof Problem && error.status === 403) && (
+        <Button onClick={onRetry}>{strings.common.retry}</Button>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -15,7 +15,9 @@ import {
 import { told, useStrings } from "../../strings/strings.ts";
 import { Confirm } from "../Confirm.tsx";
 import { wordsOf } from "../faces.tsx";
-import { MayButton } from "../may.tsx";
+import { MayButton, useMay } from "../may.tsx";
+import { Segments } from "../process/callback/Segments.tsx";
+import processClasses from "../process/process.module.css";
 import { Field, Hint } from "../Section.tsx";
 
 const SigningSecret = lazy(() => import("../process/callback/SigningSecret.tsx"));
@@ -28,6 +30,7 @@ export function NoticesForm({ stored }: { stored: OperationalCallback | null }) 
   const strings = useStrings();
   const { notices: words, callback } = strings;
   const client = useQueryClient();
+  const { edit } = useMay();
   const urlId = useId();
   const [url, setUrl] = useState(stored?.url ?? "");
   const [type, setType] = useState<AuthType>(stored?.auth.type ?? "none");
@@ -56,57 +59,59 @@ export function NoticesForm({ stored }: { stored: OperationalCallback | null }) 
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">
         {stored === null && <span className="dim">{words.none}</span>}
-        <Field label={words.url} htmlFor={urlId}>
-          <TextInput
-            id={urlId}
-            type="url"
-            placeholder="https://yourdomain.com/api/ringback-notices"
-            value={url}
-            error={errorOf("url")}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-          {stored?.warnings.map((warning) => (
-            <Hint key={warning} tone="warn">
-              {told(warning)}
-            </Hint>
-          ))}
-        </Field>
-        <Field label={words.auth}>
-          <Stack gap="sm" align="flex-start">
-            <SegmentedControl
-              aria-label={words.auth}
-              data={[
-                { value: "none", label: callback.authNone },
-                { value: "bearer", label: callback.bearer },
-                { value: "header", label: callback.header },
-              ]}
-              value={type}
-              onChange={(chosen) => setType(chosen as AuthType)}
+        <fieldset disabled={!edit} className={processClasses.plain}>
+          <Field label={words.url} htmlFor={urlId}>
+            <TextInput
+              id={urlId}
+              type="url"
+              placeholder="https://yourdomain.com/api/ringback-notices"
+              value={url}
+              error={errorOf("url")}
+              onChange={(event) => setUrl(event.currentTarget.value)}
             />
-            {type === "header" && (
-              <TextInput
-                w="100%"
-                label={callback.authKey}
-                description={words.keyHint}
-                autoComplete="off"
-                value={key}
-                error={errorOf("auth.key")}
-                onChange={(event) => setKey(event.currentTarget.value)}
+            {stored?.warnings.map((warning) => (
+              <Hint key={warning} tone="warn">
+                {told(warning)}
+              </Hint>
+            ))}
+          </Field>
+          <Field label={words.auth}>
+            <Stack gap="sm" align="flex-start">
+              <Segments
+                label={words.auth}
+                options={[
+                  { value: "none", label: callback.authNone },
+                  { value: "bearer", label: callback.bearer },
+                  { value: "header", label: callback.header },
+                ]}
+                value={type}
+                onChange={setType}
               />
-            )}
-            {type !== "none" && (
-              <TextInput
-                w="100%"
-                label={type === "bearer" ? callback.bearer : callback.authValue}
-                autoComplete="off"
-                placeholder={keeps ? words.kept : ""}
-                value={secret}
-                error={errorOf("auth.token", "auth.value", "auth")}
-                onChange={(event) => setSecret(event.currentTarget.value)}
-              />
-            )}
-          </Stack>
-        </Field>
+              {type === "header" && (
+                <TextInput
+                  w="100%"
+                  label={callback.authKey}
+                  description={words.keyHint}
+                  autoComplete="off"
+                  value={key}
+                  error={errorOf("auth.key")}
+                  onChange={(event) => setKey(event.currentTarget.value)}
+                />
+              )}
+              {type !== "none" && (
+                <TextInput
+                  w="100%"
+                  label={type === "bearer" ? callback.bearer : callback.authValue}
+                  autoComplete="off"
+                  placeholder={keeps ? words.kept : ""}
+                  value={secret}
+                  error={errorOf("auth.token", "auth.value", "auth")}
+                  onChange={(event) => setSecret(event.currentTarget.value)}
+                />
+              )}
+            </Stack>
+          </Field>
+        </fieldset>
         {stored !== null && (
           <Field label={callback.secret}>
             <Suspense>
