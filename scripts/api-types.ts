@@ -25,6 +25,13 @@ export interface Schemas {
 ${schemas.map(([name, schema]) => `${doc(schema)}${name}: ${typeOf(schema)};`).join("\n")}
 }
 
+/** One page of a list. */
+export interface Page<Entry> {
+data: Entry[];
+/** The \`cursor\` of the next page; null on the last one */
+nextCursor: string | null;
+}
+
 /** What each route takes and answers. */
 export interface Routes {
 ${routes.join("\n")}
@@ -85,7 +92,8 @@ function group(place: string, parameters: readonly Parameter[]): string[] {
   const required = parameters.some((parameter) => parameter.required);
   const fields = parameters.map((parameter) => {
     const { name = "", required = false, schema = {} } = parameter;
-    return `${doc(parameter)}${name}${required ? "" : "?"}: ${typeOf(schema)}${required ? "" : " | undefined"}`;
+    // What `id` is, the path says.
+    return `${name === "id" ? "" : doc(parameter)}${name}${required ? "" : "?"}: ${typeOf(schema)}${required ? "" : " | undefined"}`;
   });
   return [`${place}${required ? "" : "?"}: { ${fields.join("; ")} }${required ? "" : " | undefined"}`];
 }
@@ -125,6 +133,9 @@ const union = (types: readonly string[]): string => {
 };
 
 function objectType({ properties = {}, required = [], additionalProperties }: JsonSchema): string {
+  const { data, nextCursor, ...others } = properties as Record<string, JsonSchema>;
+  if (data !== undefined && nextCursor !== undefined && Object.keys(others).length === 0)
+    return `Page<${typeOf((data.items ?? {}) as JsonSchema)}>`;
   const names = required as string[];
   const fields = Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => {
     const needed = names.includes(name);

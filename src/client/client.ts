@@ -1,5 +1,6 @@
 import { ApiProblem, NoAnswer, problemText } from "./errors.ts";
 import { exchange, type Outgoing, read } from "./exchange.ts";
+import type { Page } from "./schema.ts";
 import type { AnswerOf, EntryOf, Input, ListPath, Method, PathOf, RouteOf } from "./types.ts";
 
 export interface ClientOptions {
@@ -90,7 +91,7 @@ export class RingbackClient {
     let cursor: string | null = null;
     do {
       const asked = { ...rest, query: { ...query, ...(cursor !== null && { cursor }) } };
-      const page: { data: EntryOf<P>[]; nextCursor: string | null } = await this.#request("GET", path, asked);
+      const page: Page<EntryOf<P>> = await this.#request("GET", path, asked);
       yield* page.data;
       cursor = page.nextCursor;
     } while (cursor !== null);

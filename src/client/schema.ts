@@ -701,6 +701,53 @@ export interface Schemas {
     activity: Schemas["PayloadActivity"];
     lead: Schemas["PayloadLead"];
   };
+  ListedActivity: {
+    id: string;
+    leadId: string;
+    processId: string;
+    projectId: string;
+    type: "call" | "schedule" | "update" | "note";
+
+    /** Counts the lead's activities, from 1 */
+    sequence: number;
+
+    /** The lead's activity before this one */
+    lastActivityId: string | null;
+    fromState: string | null;
+    toState: string | null;
+    disposition: string | null;
+    callStatus:
+      | ("in-progress" | "completed" | "no-answer" | "busy" | "failed" | "canceled" | "voicemail")
+      | null;
+    connected: boolean | null;
+    direction: ("outbound" | "inbound") | null;
+    startedAt: string | null;
+    endedAt: string | null;
+    scheduledAt: string | null;
+    summary: string | null;
+    transcript: unknown[] | null;
+    recordingUrl: string | null;
+    providerCallId: string | null;
+    input: unknown;
+    result: unknown;
+
+    /** What it fired, by the rules of triggers */
+    triggers: ("call.completed" | "lead.status_changed" | "disposition.final" | "activity.latest_changed")[];
+    recordedAt: string;
+
+    /** What it caused; only with `leadId` */
+    deliveries?:
+      | {
+          id: string;
+          callbackId: string;
+          callbackName: string;
+          status: "pending" | "held" | "delivered" | "failed" | "skipped";
+          shownStatus: "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
+          attempts: number;
+          lastStatusCode: number | null;
+        }[]
+      | undefined;
+  };
   ListedCallback: {
     id: string;
     name: string;
@@ -748,6 +795,35 @@ export interface Schemas {
       /** Whether there is more than was looked at */
       truncated: boolean;
     };
+  };
+  ListedImport: {
+    id: string;
+    processId: string;
+    fileName: string | null;
+    dryRun: boolean;
+    init: boolean;
+    status: "ready" | "running" | "done" | "cancelled" | "failed";
+
+    /** Null until the header was read */
+    columns:
+      | {
+          name: string;
+
+          /** What it becomes; null: it is left out */
+          target: string | null;
+        }[]
+      | null;
+    rows: number;
+    imported: number;
+
+    /** Rows whose phone, email or reference a lead has already */
+    existing: number;
+    failed: number;
+
+    /** Why it did not come to its end */
+    error: string | null;
+    createdAt: string;
+    endedAt: string | null;
   };
   ListedProcess: {
     id: string;
@@ -1127,6 +1203,42 @@ export interface Schemas {
     lastUsedAt: string | null;
     revokedAt: string | null;
   };
+  UnsavedCallback: {
+    id?: string | undefined;
+    name?: string | undefined;
+    enabled?: boolean | undefined;
+    url?: string | undefined;
+    payloadFormat?: ("activity_update" | "lead_update" | "lead_history") | undefined;
+    requiresWhitelistedSource?: boolean | undefined;
+    auth?:
+      | (
+          | { type: "none" }
+          | { type: "bearer"; token?: (string | { set: true; last4?: string | undefined }) | undefined }
+          | {
+              type: "header";
+              key: string;
+              value?: (string | { set: true; last4?: string | undefined }) | undefined;
+            }
+        )
+      | undefined;
+    triggers?:
+      | ("call.completed" | "lead.status_changed" | "disposition.final" | "activity.latest_changed")[]
+      | undefined;
+    dispositions?: (string[] | null) | undefined;
+    states?: (string[] | null) | undefined;
+    order?: ("per_lead" | "none") | undefined;
+    rateLimit?: (number | null) | undefined;
+    timeoutMs?: number | undefined;
+    signing?: ("v1" | "v1a") | undefined;
+    revision?: unknown | undefined;
+    status?: unknown | undefined;
+    warnings?: unknown | undefined;
+    state?: unknown | undefined;
+    pausedReason?: unknown | undefined;
+    pausedAt?: unknown | undefined;
+    failingSince?: unknown | undefined;
+    [field: string]: unknown;
+  };
   UpdateOutcomePayload: {
     action_type: "update";
     updateId: string;
@@ -1150,6 +1262,18 @@ export interface Schemas {
     /** Outcome to disposition */
     outcomes: Record<string, string>;
   };
+  VoiceProviderSettings: {
+    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
+    createLeads?: boolean | undefined;
+    outcomes?: Record<string, string> | undefined;
+  };
+}
+
+/** One page of a list. */
+export interface Page<Entry> {
+  data: Entry[];
+  /** The `cursor` of the next page; null on the last one */
+  nextCursor: string | null;
 }
 
 /** What each route takes and answers. */
@@ -1321,12 +1445,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["LeadInFull"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["LeadInFull"]>;
   };
   /** Export leads. */
   "GET /api/v1/leads.csv": {
@@ -1411,63 +1530,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: {
-        id: string;
-        leadId: string;
-        processId: string;
-        projectId: string;
-        type: "call" | "schedule" | "update" | "note";
-
-        /** Counts the lead's activities, from 1 */
-        sequence: number;
-
-        /** The lead's activity before this one */
-        lastActivityId: string | null;
-        fromState: string | null;
-        toState: string | null;
-        disposition: string | null;
-        callStatus:
-          | ("in-progress" | "completed" | "no-answer" | "busy" | "failed" | "canceled" | "voicemail")
-          | null;
-        connected: boolean | null;
-        direction: ("outbound" | "inbound") | null;
-        startedAt: string | null;
-        endedAt: string | null;
-        scheduledAt: string | null;
-        summary: string | null;
-        transcript: unknown[] | null;
-        recordingUrl: string | null;
-        providerCallId: string | null;
-        input: unknown;
-        result: unknown;
-
-        /** What it fired, by the rules of triggers */
-        triggers: (
-          | "call.completed"
-          | "lead.status_changed"
-          | "disposition.final"
-          | "activity.latest_changed"
-        )[];
-        recordedAt: string;
-
-        /** What it caused; only with `leadId` */
-        deliveries?:
-          | {
-              id: string;
-              callbackId: string;
-              callbackName: string;
-              status: "pending" | "held" | "delivered" | "failed" | "skipped";
-              shownStatus: "held" | "delivered" | "failed" | "skipped" | "waiting" | "retrying";
-              attempts: number;
-              lastStatusCode: number | null;
-            }[]
-          | undefined;
-      }[];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["ListedActivity"]>;
   };
   /** Get an activity. */
   "GET /api/v1/activities/get": {
@@ -1522,7 +1585,6 @@ export interface Routes {
   "POST /api/v1/processes/{id}/inbound/{provider}/test": {
     input: {
       path: {
-        /** Its id */
         id: string;
         /** One of twilio, vapi, retell, bolna */
         provider: string;
@@ -1551,12 +1613,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["ListedProcess"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["ListedProcess"]>;
   };
   /** Create a process. */
   "POST /api/v1/processes": {
@@ -1579,34 +1636,10 @@ export interface Routes {
         advancedSettings?: Schemas["AdvancedSettingsInput"] | undefined;
         voiceProviders?:
           | {
-              twilio?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              vapi?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              retell?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              bolna?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
+              twilio?: Schemas["VoiceProviderSettings"] | undefined;
+              vapi?: Schemas["VoiceProviderSettings"] | undefined;
+              retell?: Schemas["VoiceProviderSettings"] | undefined;
+              bolna?: Schemas["VoiceProviderSettings"] | undefined;
             }
           | undefined;
       };
@@ -1614,22 +1647,11 @@ export interface Routes {
     answer: Schemas["Process"];
   };
   /** Get a process. */
-  "GET /api/v1/processes/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Process"];
-  };
+  "GET /api/v1/processes/{id}": { input: { path: { id: string } }; answer: Schemas["Process"] };
   /** Save a process. */
   "PATCH /api/v1/processes/{id}": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       ifMatch: number;
       body: {
         name?: string | undefined;
@@ -1649,34 +1671,10 @@ export interface Routes {
         advancedSettings?: Schemas["AdvancedSettingsInput"] | undefined;
         voiceProviders?:
           | {
-              twilio?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              vapi?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              retell?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
-              bolna?:
-                | {
-                    secret?: (string | null | { set: true; last4?: string | undefined }) | undefined;
-                    createLeads?: boolean | undefined;
-                    outcomes?: Record<string, string> | undefined;
-                  }
-                | undefined;
+              twilio?: Schemas["VoiceProviderSettings"] | undefined;
+              vapi?: Schemas["VoiceProviderSettings"] | undefined;
+              retell?: Schemas["VoiceProviderSettings"] | undefined;
+              bolna?: Schemas["VoiceProviderSettings"] | undefined;
             }
           | undefined;
       };
@@ -1684,34 +1682,15 @@ export interface Routes {
     answer: Schemas["Process"];
   };
   /** Archive a process. */
-  "DELETE /api/v1/processes/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: undefined;
-  };
+  "DELETE /api/v1/processes/{id}": { input: { path: { id: string } }; answer: undefined };
   /** Duplicate a process. */
   "POST /api/v1/processes/{id}/duplicate": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body?: { name?: string | undefined } | undefined;
-    };
+    input: { path: { id: string }; body?: { name?: string | undefined } | undefined };
     answer: Schemas["Process"];
   };
   /** See what each payload format sends. */
   "GET /api/v1/processes/{id}/sample-payloads": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
+    input: { path: { id: string } };
     answer: {
       activity_update: Record<string, unknown>;
       lead_update: Record<string, unknown>;
@@ -1720,131 +1699,27 @@ export interface Routes {
   };
   /** Get the Advanced Settings. */
   "GET /api/v1/processes/{id}/advanced-settings": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
+    input: { path: { id: string } };
     answer: Schemas["AdvancedSettings"];
   };
   /** Save the Advanced Settings. */
   "PUT /api/v1/processes/{id}/advanced-settings": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      ifMatch: number;
-      body: Schemas["AdvancedSettingsInput"];
-    };
+    input: { path: { id: string }; ifMatch: number; body: Schemas["AdvancedSettingsInput"] };
     answer: Schemas["AdvancedSettings"];
   };
   /** Validate Advanced Settings. */
   "POST /api/v1/processes/{id}/advanced-settings/validate": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body: Record<string, unknown>;
-    };
+    input: { path: { id: string }; body: Record<string, unknown> };
     answer: { status: "OK" | "Errors"; errors: Schemas["FieldError"][]; warnings: Schemas["FieldError"][] };
   };
   /** Test a callback that is not saved. */
   "POST /api/v1/processes/{id}/advanced-settings/test": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body:
+        | Schemas["UnsavedCallback"]
         | {
-            id?: string | undefined;
-            name?: string | undefined;
-            enabled?: boolean | undefined;
-            url?: string | undefined;
-            payloadFormat?: ("activity_update" | "lead_update" | "lead_history") | undefined;
-            requiresWhitelistedSource?: boolean | undefined;
-            auth?:
-              | (
-                  | { type: "none" }
-                  | {
-                      type: "bearer";
-                      token?: (string | { set: true; last4?: string | undefined }) | undefined;
-                    }
-                  | {
-                      type: "header";
-                      key: string;
-                      value?: (string | { set: true; last4?: string | undefined }) | undefined;
-                    }
-                )
-              | undefined;
-            triggers?:
-              | ("call.completed" | "lead.status_changed" | "disposition.final" | "activity.latest_changed")[]
-              | undefined;
-            dispositions?: (string[] | null) | undefined;
-            states?: (string[] | null) | undefined;
-            order?: ("per_lead" | "none") | undefined;
-            rateLimit?: (number | null) | undefined;
-            timeoutMs?: number | undefined;
-            signing?: ("v1" | "v1a") | undefined;
-            revision?: unknown | undefined;
-            status?: unknown | undefined;
-            warnings?: unknown | undefined;
-            state?: unknown | undefined;
-            pausedReason?: unknown | undefined;
-            pausedAt?: unknown | undefined;
-            failingSince?: unknown | undefined;
-            [field: string]: unknown;
-          }
-        | {
-            callback?:
-              | {
-                  id?: string | undefined;
-                  name?: string | undefined;
-                  enabled?: boolean | undefined;
-                  url?: string | undefined;
-                  payloadFormat?: ("activity_update" | "lead_update" | "lead_history") | undefined;
-                  requiresWhitelistedSource?: boolean | undefined;
-                  auth?:
-                    | (
-                        | { type: "none" }
-                        | {
-                            type: "bearer";
-                            token?: (string | { set: true; last4?: string | undefined }) | undefined;
-                          }
-                        | {
-                            type: "header";
-                            key: string;
-                            value?: (string | { set: true; last4?: string | undefined }) | undefined;
-                          }
-                      )
-                    | undefined;
-                  triggers?:
-                    | (
-                        | "call.completed"
-                        | "lead.status_changed"
-                        | "disposition.final"
-                        | "activity.latest_changed"
-                      )[]
-                    | undefined;
-                  dispositions?: (string[] | null) | undefined;
-                  states?: (string[] | null) | undefined;
-                  order?: ("per_lead" | "none") | undefined;
-                  rateLimit?: (number | null) | undefined;
-                  timeoutMs?: number | undefined;
-                  signing?: ("v1" | "v1a") | undefined;
-                  revision?: unknown | undefined;
-                  status?: unknown | undefined;
-                  warnings?: unknown | undefined;
-                  state?: unknown | undefined;
-                  pausedReason?: unknown | undefined;
-                  pausedAt?: unknown | undefined;
-                  failingSince?: unknown | undefined;
-                  [field: string]: unknown;
-                }
-              | undefined;
+            callback?: Schemas["UnsavedCallback"] | undefined;
 
             /** Sent instead of the sample */
             payload?: (Record<string, unknown> | null) | undefined;
@@ -1866,30 +1741,17 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["ListedCallback"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["ListedCallback"]>;
   };
   /** Get a callback. */
   "GET /api/v1/callbacks/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
+    input: { path: { id: string } };
     answer: Schemas["CallbackOfProcess"] | Schemas["OperationalCallback"];
   };
   /** Get figures. */
   "GET /api/v1/callbacks/{id}/stats": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       query?:
         | {
             /** The last 24 hours, or 7 days */
@@ -1900,126 +1762,21 @@ export interface Routes {
     answer: Schemas["CallbackStats"];
   };
   /** Read the signing secret. */
-  "GET /api/v1/callbacks/{id}/secret": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["SigningSecret"];
-  };
+  "GET /api/v1/callbacks/{id}/secret": { input: { path: { id: string } }; answer: Schemas["SigningSecret"] };
   /** Rotate the signing secret. */
   "POST /api/v1/callbacks/{id}/secret/rotate": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body?: { overlapHours?: number | undefined } | undefined;
-    };
+    input: { path: { id: string }; body?: { overlapHours?: number | undefined } | undefined };
     answer: Schemas["SigningSecret"];
   };
   /** Test a callback. */
   "POST /api/v1/callbacks/{id}/test": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body?:
         | (
+            | Schemas["UnsavedCallback"]
             | {
-                id?: string | undefined;
-                name?: string | undefined;
-                enabled?: boolean | undefined;
-                url?: string | undefined;
-                payloadFormat?: ("activity_update" | "lead_update" | "lead_history") | undefined;
-                requiresWhitelistedSource?: boolean | undefined;
-                auth?:
-                  | (
-                      | { type: "none" }
-                      | {
-                          type: "bearer";
-                          token?: (string | { set: true; last4?: string | undefined }) | undefined;
-                        }
-                      | {
-                          type: "header";
-                          key: string;
-                          value?: (string | { set: true; last4?: string | undefined }) | undefined;
-                        }
-                    )
-                  | undefined;
-                triggers?:
-                  | (
-                      | "call.completed"
-                      | "lead.status_changed"
-                      | "disposition.final"
-                      | "activity.latest_changed"
-                    )[]
-                  | undefined;
-                dispositions?: (string[] | null) | undefined;
-                states?: (string[] | null) | undefined;
-                order?: ("per_lead" | "none") | undefined;
-                rateLimit?: (number | null) | undefined;
-                timeoutMs?: number | undefined;
-                signing?: ("v1" | "v1a") | undefined;
-                revision?: unknown | undefined;
-                status?: unknown | undefined;
-                warnings?: unknown | undefined;
-                state?: unknown | undefined;
-                pausedReason?: unknown | undefined;
-                pausedAt?: unknown | undefined;
-                failingSince?: unknown | undefined;
-                [field: string]: unknown;
-              }
-            | {
-                callback?:
-                  | {
-                      id?: string | undefined;
-                      name?: string | undefined;
-                      enabled?: boolean | undefined;
-                      url?: string | undefined;
-                      payloadFormat?: ("activity_update" | "lead_update" | "lead_history") | undefined;
-                      requiresWhitelistedSource?: boolean | undefined;
-                      auth?:
-                        | (
-                            | { type: "none" }
-                            | {
-                                type: "bearer";
-                                token?: (string | { set: true; last4?: string | undefined }) | undefined;
-                              }
-                            | {
-                                type: "header";
-                                key: string;
-                                value?: (string | { set: true; last4?: string | undefined }) | undefined;
-                              }
-                          )
-                        | undefined;
-                      triggers?:
-                        | (
-                            | "call.completed"
-                            | "lead.status_changed"
-                            | "disposition.final"
-                            | "activity.latest_changed"
-                          )[]
-                        | undefined;
-                      dispositions?: (string[] | null) | undefined;
-                      states?: (string[] | null) | undefined;
-                      order?: ("per_lead" | "none") | undefined;
-                      rateLimit?: (number | null) | undefined;
-                      timeoutMs?: number | undefined;
-                      signing?: ("v1" | "v1a") | undefined;
-                      revision?: unknown | undefined;
-                      status?: unknown | undefined;
-                      warnings?: unknown | undefined;
-                      state?: unknown | undefined;
-                      pausedReason?: unknown | undefined;
-                      pausedAt?: unknown | undefined;
-                      failingSince?: unknown | undefined;
-                      [field: string]: unknown;
-                    }
-                  | undefined;
+                callback?: Schemas["UnsavedCallback"] | undefined;
 
                 /** Sent instead of the sample */
                 payload?: (Record<string, unknown> | null) | undefined;
@@ -2031,24 +1788,12 @@ export interface Routes {
   };
   /** Pause a callback. */
   "POST /api/v1/callbacks/{id}/pause": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body?: { reason?: string | undefined } | undefined;
-    };
+    input: { path: { id: string }; body?: { reason?: string | undefined } | undefined };
     answer: Schemas["CallbackOfProcess"] | Schemas["OperationalCallback"];
   };
   /** Resume a callback. */
   "POST /api/v1/callbacks/{id}/resume": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body?: { pending?: ("send" | "skip") | undefined } | undefined;
-    };
+    input: { path: { id: string }; body?: { pending?: ("send" | "skip") | undefined } | undefined };
     answer:
       | {
           id: string;
@@ -2116,10 +1861,7 @@ export interface Routes {
   /** Recover after an outage. */
   "POST /api/v1/callbacks/{id}/recover": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body: { since: string; until?: (string | null) | undefined; dryRun?: boolean | undefined };
     };
     answer:
@@ -2132,10 +1874,7 @@ export interface Routes {
   /** Replay. */
   "POST /api/v1/callbacks/{id}/replay": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body: {
         since: string;
         until?: (string | null) | undefined;
@@ -2211,12 +1950,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["Delivery"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["Delivery"]>;
   };
   /** Export deliveries. */
   "GET /api/v1/deliveries.csv": {
@@ -2295,32 +2029,16 @@ export interface Routes {
     };
   };
   /** Get a delivery. */
-  "GET /api/v1/deliveries/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["DeliveryInFull"];
-  };
+  "GET /api/v1/deliveries/{id}": { input: { path: { id: string } }; answer: Schemas["DeliveryInFull"] };
   /** Resend a delivery. */
   "POST /api/v1/deliveries/{id}/resend": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
+    input: { path: { id: string } };
     answer: Schemas["Delivery"] | Record<string, unknown>;
   };
   /** Begin an import of leads. */
   "POST /api/v1/processes/{id}/imports": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body: {
         fileName?: (string | null) | undefined;
         columns?: Record<string, string | null> | undefined;
@@ -2332,13 +2050,7 @@ export interface Routes {
   };
   /** Import a file. */
   "PUT /api/v1/imports/{id}/file": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body: unknown;
-    };
+    input: { path: { id: string }; body: unknown };
     answer: Schemas["Import"];
   };
   /** List imports. */
@@ -2355,71 +2067,14 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: {
-        id: string;
-        processId: string;
-        fileName: string | null;
-        dryRun: boolean;
-        init: boolean;
-        status: "ready" | "running" | "done" | "cancelled" | "failed";
-
-        /** Null until the header was read */
-        columns:
-          | {
-              name: string;
-
-              /** What it becomes; null: it is left out */
-              target: string | null;
-            }[]
-          | null;
-        rows: number;
-        imported: number;
-
-        /** Rows whose phone, email or reference a lead has already */
-        existing: number;
-        failed: number;
-
-        /** Why it did not come to its end */
-        error: string | null;
-        createdAt: string;
-        endedAt: string | null;
-      }[];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["ListedImport"]>;
   };
   /** Get an import. */
-  "GET /api/v1/imports/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Import"];
-  };
+  "GET /api/v1/imports/{id}": { input: { path: { id: string } }; answer: Schemas["Import"] };
   /** Download what was not taken. */
-  "GET /api/v1/imports/{id}/errors.csv": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: string;
-  };
+  "GET /api/v1/imports/{id}/errors.csv": { input: { path: { id: string } }; answer: string };
   /** Cancel an import. */
-  "POST /api/v1/imports/{id}/cancel": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Import"];
-  };
+  "POST /api/v1/imports/{id}/cancel": { input: { path: { id: string } }; answer: Schemas["Import"] };
   /** List jobs. */
   "GET /api/v1/jobs": {
     input: {
@@ -2434,86 +2089,35 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["Job"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["Job"]>;
   };
   /** Get a job. */
-  "GET /api/v1/jobs/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Job"];
-  };
+  "GET /api/v1/jobs/{id}": { input: { path: { id: string } }; answer: Schemas["Job"] };
   /** Cancel a job. */
-  "POST /api/v1/jobs/{id}/cancel": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Job"];
-  };
+  "POST /api/v1/jobs/{id}/cancel": { input: { path: { id: string } }; answer: Schemas["Job"] };
   /** Create an inspector. */
   "POST /api/v1/inspectors": {
     input: { body?: { name?: string | undefined } | undefined };
     answer: Schemas["Inspector"];
   };
   /** List inspectors. */
-  "GET /api/v1/inspectors": {
-    input: object;
-    answer: {
-      data: Schemas["Inspector"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
-  };
+  "GET /api/v1/inspectors": { input: object; answer: Page<Schemas["Inspector"]> };
   /** Get an inspector. */
-  "GET /api/v1/inspectors/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Inspector"];
-  };
+  "GET /api/v1/inspectors/{id}": { input: { path: { id: string } }; answer: Schemas["Inspector"] };
   /** Change an inspector. */
   "PATCH /api/v1/inspectors/{id}": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       body?: { name?: string | undefined; answerStatus?: number | undefined } | undefined;
     };
     answer: Schemas["Inspector"];
   };
   /** Delete an inspector. */
-  "DELETE /api/v1/inspectors/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: undefined;
-  };
+  "DELETE /api/v1/inspectors/{id}": { input: { path: { id: string } }; answer: undefined };
   /** List what an inspector got. */
   "GET /api/v1/inspectors/{id}/requests": {
     input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
+      path: { id: string };
       query?:
         | {
             /** Entries of a page, at most */
@@ -2523,12 +2127,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["InspectedRequest"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["InspectedRequest"]>;
   };
   /** Post to an inspector. */
   "POST /inspect/{token}": {
@@ -2573,52 +2172,20 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["User"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["User"]>;
   };
   /** Get a person. */
-  "GET /api/v1/users/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["User"];
-  };
+  "GET /api/v1/users/{id}": { input: { path: { id: string } }; answer: Schemas["User"] };
   /** Give a person another role. */
   "PATCH /api/v1/users/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body: { role: "owner" | "editor" | "viewer" };
-    };
+    input: { path: { id: string }; body: { role: "owner" | "editor" | "viewer" } };
     answer: Schemas["User"];
   };
   /** Take a person out of the project. */
-  "DELETE /api/v1/users/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: undefined;
-  };
+  "DELETE /api/v1/users/{id}": { input: { path: { id: string } }; answer: undefined };
   /** Make a link for a new password. */
   "POST /api/v1/users/{id}/password-reset": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
+    input: { path: { id: string } };
     answer: {
       /** The link to pass on, told this once */
       url: string;
@@ -2637,12 +2204,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["Invitation"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["Invitation"]>;
   };
   /** Invite someone. */
   "POST /api/v1/invitations": {
@@ -2662,15 +2224,7 @@ export interface Routes {
     };
   };
   /** Take an invitation back. */
-  "DELETE /api/v1/invitations/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: undefined;
-  };
+  "DELETE /api/v1/invitations/{id}": { input: { path: { id: string } }; answer: undefined };
   /** See what an invitation is for. */
   "POST /api/v1/invitations/look": {
     input: { body: { token: string } };
@@ -2718,12 +2272,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["Token"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["Token"]>;
   };
   /** Make a token. */
   "POST /api/v1/tokens": {
@@ -2754,56 +2303,18 @@ export interface Routes {
     };
   };
   /** Get a token. */
-  "GET /api/v1/tokens/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Token"];
-  };
+  "GET /api/v1/tokens/{id}": { input: { path: { id: string } }; answer: Schemas["Token"] };
   /** Revoke a token. */
-  "DELETE /api/v1/tokens/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: undefined;
-  };
+  "DELETE /api/v1/tokens/{id}": { input: { path: { id: string } }; answer: undefined };
   /** List one's projects. */
-  "GET /api/v1/projects": {
-    input: object;
-    answer: {
-      data: Schemas["Project"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
-  };
+  "GET /api/v1/projects": { input: object; answer: Page<Schemas["Project"]> };
   /** Make a project. */
   "POST /api/v1/projects": { input: { body: { name: string } }; answer: Schemas["Project"] };
   /** Get a project. */
-  "GET /api/v1/projects/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-    };
-    answer: Schemas["Project"];
-  };
+  "GET /api/v1/projects/{id}": { input: { path: { id: string } }; answer: Schemas["Project"] };
   /** Rename a project. */
   "PATCH /api/v1/projects/{id}": {
-    input: {
-      path: {
-        /** Its id */
-        id: string;
-      };
-      body: { name: string };
-    };
+    input: { path: { id: string }; body: { name: string } };
     answer: Schemas["Project"];
   };
   /** List who changed what. */
@@ -2826,12 +2337,7 @@ export interface Routes {
           }
         | undefined;
     };
-    answer: {
-      data: Schemas["AuditEntry"][];
-
-      /** The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-    };
+    answer: Page<Schemas["AuditEntry"]>;
   };
   /** Get the audit log as a file. */
   "GET /api/v1/audit.csv": {

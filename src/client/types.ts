@@ -1,4 +1,4 @@
-import type { Routes } from "./schema.ts";
+import type { Page, Routes } from "./schema.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -31,13 +31,8 @@ export type AnswerOf<R> = R extends { answer: infer A } ? A : never;
 
 /** Paths of lists, which have pages. */
 export type ListPath = {
-  [P in PathOf<"GET">]: AnswerOf<RouteOf<"GET", P>> extends Page ? P : never;
+  [P in PathOf<"GET">]: AnswerOf<RouteOf<"GET", P>> extends Page<unknown> ? P : never;
 }[PathOf<"GET">];
-
-export interface Page {
-  data: unknown[];
-  nextCursor: string | null;
-}
 
 export type EntryOf<P extends ListPath> =
   AnswerOf<RouteOf<"GET", P>> extends { data: (infer E)[] } ? E : never;

@@ -3,31 +3,33 @@ import { limits } from "./limits.ts";
 import { type VoiceProvider, voiceProviders } from "./words.ts";
 
 /** What is set of one provider of a process, as it is sent. A secret that is left out or sent as read back stays. */
-const providerSettings = z.strictObject({
-  secret: z
-    .union([
-      z
-        .string()
-        .trim()
-        .min(8, "must have at least 8 characters")
-        .max(limits.shortText, `must be at most ${limits.shortText} characters`),
-      z.null(),
-      z.object({ set: z.literal(true), last4: z.string().optional() }),
-    ])
-    .optional(),
-  createLeads: z.boolean().default(false),
-  outcomes: z
-    .record(
-      z
-        .string()
-        .trim()
-        .min(1, "must not be empty")
-        .max(limits.shortText, `must be at most ${limits.shortText} characters`),
-      z.string(),
-    )
-    .default({})
-    .refine((given) => Object.keys(given).length <= limits.outcomes, `must be at most ${limits.outcomes}`),
-});
+const providerSettings = z
+  .strictObject({
+    secret: z
+      .union([
+        z
+          .string()
+          .trim()
+          .min(8, "must have at least 8 characters")
+          .max(limits.shortText, `must be at most ${limits.shortText} characters`),
+        z.null(),
+        z.object({ set: z.literal(true), last4: z.string().optional() }),
+      ])
+      .optional(),
+    createLeads: z.boolean().default(false),
+    outcomes: z
+      .record(
+        z
+          .string()
+          .trim()
+          .min(1, "must not be empty")
+          .max(limits.shortText, `must be at most ${limits.shortText} characters`),
+        z.string(),
+      )
+      .default({})
+      .refine((given) => Object.keys(given).length <= limits.outcomes, `must be at most ${limits.outcomes}`),
+  })
+  .meta({ id: "VoiceProviderSettings" });
 
 /** The section "Voice providers" of a process: what is left out stays as it is. */
 export const voiceProvidersInput = z.strictObject(
@@ -48,34 +50,16 @@ export const inboundTest = z.object({
   createLeads: z.boolean().optional(),
 });
 
+/** How a line ends with every provider, and how an analysis judges a conversation. */
+const ofLine = ["completed", "no-answer", "busy", "failed"];
+const judged = ["successful", "unsuccessful", ...ofLine, "voicemail"];
+
 /** Outcomes that each provider is known to name, for a choice; any other text that its webhook holds works too. */
 export const knownOutcomes: Readonly<Record<VoiceProvider, readonly string[]>> = {
-  twilio: ["completed", "no-answer", "busy", "failed", "canceled", "voicemail"],
-  vapi: [
-    "successful",
-    "unsuccessful",
-    "completed",
-    "no-answer",
-    "busy",
-    "failed",
-    "voicemail",
-    "customer-ended-call",
-    "assistant-ended-call",
-    "silence-timed-out",
-  ],
-  retell: [
-    "successful",
-    "unsuccessful",
-    "completed",
-    "no-answer",
-    "busy",
-    "failed",
-    "voicemail",
-    "user_hangup",
-    "agent_hangup",
-    "call_transfer",
-  ],
-  bolna: ["completed", "no-answer", "busy", "failed", "canceled", "voicemail"],
+  twilio: [...ofLine, "canceled", "voicemail"],
+  vapi: [...judged, "customer-ended-call", "assistant-ended-call", "silence-timed-out"],
+  retell: [...judged, "user_hangup", "agent_hangup", "call_transfer"],
+  bolna: [...ofLine, "canceled", "voicemail"],
 };
 
 /** Whether a provider proves its webhooks with a secret beside the token in their URL. */

@@ -60,8 +60,10 @@ const causedDelivery = z.object({
 });
 
 export const activityPage = pageOf(
-  z.object({
-    ...fields,
-    deliveries: z.array(causedDelivery).optional().describe("What it caused; only with `leadId`"),
-  }),
+  z
+    .object({
+      ...fields,
+      deliveries: z.array(causedDelivery).optional().describe("What it caused; only with `leadId`"),
+    })
+    .meta({ id: "ListedActivity" }),
 );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { importStatuses } from "../words.ts";
 import { count, id, pageOf, text, time } from "./common.ts";
 
-const shown = z.object({
+const shown = {
   id,
   processId: id,
   fileName: text.nullable(),
@@ -22,11 +22,11 @@ const shown = z.object({
   error: text.nullable().describe("Why it did not come to its end"),
   createdAt: time,
   endedAt: time.nullable(),
-});
+};
 
 export const importedFile = z
   .object({
-    ...shown.shape,
+    ...shown,
     errors: z
       .array(
         z.object({
@@ -40,4 +40,4 @@ export const importedFile = z
       .describe("The first rows that were not taken; `errors.csv` has all of them"),
   })
   .meta({ id: "Import" });
-export const importPage = pageOf(shown);
+export const importPage = pageOf(z.object(shown).meta({ id: "ListedImport" }));

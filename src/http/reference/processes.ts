@@ -21,11 +21,13 @@ const sections = {
   voiceProviders: voiceProvidersInput.optional(),
 };
 
+const unsavedCallback = callbackInput.partial().loose().meta({ id: "UnsavedCallback" });
+
 /** A test's body: the settings by themselves, or under `callback`, with a payload of one's own. */
 export const testBody = z.union([
-  callbackInput.partial().loose(),
+  unsavedCallback,
   z.object({
-    callback: callbackInput.partial().loose().optional(),
+    callback: unsavedCallback.optional(),
     payload: anyObject.nullish().describe("Sent instead of the sample"),
   }),
 ]);
