@@ -168,10 +168,7 @@ export interface HotStatements {
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
   /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
   openChains(pairs: readonly ChainKey[]): Soon<string[]>;
-  /**
-   * The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. Where
-   * others may write meanwhile, the pairs are held until the transaction ends, as for `openChains`.
-   */
+  /** The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. */
   lastTurns(pairs: readonly ChainKey[]): Soon<number[]>;
   insertLeads(leads: readonly LeadRecord[]): Soon<void>;
   updateLeads(changes: Iterable<LeadChange>): Soon<void>;

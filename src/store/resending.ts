@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { chainKey } from "../outreach/batch.ts";
 import type { ChainKey, HotStatements } from "./engine.ts";
+import { holdLeads } from "./holding.ts";
 import type { Schema } from "./schema.ts";
 
 interface Transaction {
@@ -32,6 +33,11 @@ export class Turns {
 
   /** Reads what is open of these pairs; a pair must be read before a turn of it is taken. */
   async read(pairs: readonly ChainKey[]): Promise<void> {
+    if (pairs.length === 0) return;
+    await holdLeads(
+      this.#hot,
+      pairs.map(({ projectId, leadId: id }) => ({ projectId, id })),
+    );
     const last = await this.#hot.lastTurns(pairs);
     for (const [index, { callbackId, leadId }] of pairs.entries())
       this.#last.set(chainKey(callbackId, leadId), last[index] ?? 0);

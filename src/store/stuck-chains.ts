@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Chain, HotStatements } from "./engine.ts";
+import { holdLeads } from "./holding.ts";
 import type { DeliveryTable, Schema } from "./schema.ts";
 
 /** A pair of callback and lead, in the order of deliveries_chain. */
@@ -64,9 +65,10 @@ export async function releaseStuck(
   { hot }: { hot: HotStatements },
   { chains, now }: { chains: readonly Chain[]; now: number },
 ): Promise<number[]> {
-  const none = new Set<string>();
-  const leads = new Map(chains.map(({ projectId, leadId: id }) => [id, { projectId, id }]));
-  await hot.lock?.({ projects: none, claiming: none, leads, references: new Map() });
+  await holdLeads(
+    hot,
+    chains.map(({ projectId, leadId: id }) => ({ projectId, id })),
+  );
   const released = await hot.releaseNext(
     chains.map((chain) => ({ ...chain, leasedBy: null })),
     now,

@@ -167,6 +167,23 @@ describe("two nodes on one PostgreSQL", { timeout: 60_000 }, () => {
     }
   });
 
+  it("take turns when both send again what one lead had, one at a time", async () => {
+    const { projectId } = world;
+    const stores = [world.store, other];
+    for (let round = 0; round < 10; round += 1) {
+      const lead = await world.lead();
+      for (const _ of stores)
+        await world.commit({ outcomes: (await world.report(lead)).ready.map((ready) => outcomeOf(ready)) });
+      const ended = (await world.deliveries()).filter((row) => row.lead_id === lead);
+      const resent = ended.map(({ id }, index) =>
+        stores[index]?.write.resendDelivery({ projectId, id, now: start }),
+      );
+      expect(await Promise.all(resent)).toEqual(["reopened", "reopened"]);
+      const again = (await world.deliveries()).filter((row) => row.lead_id === lead);
+      expect(again.map((row) => row.status).toSorted()).toEqual(["held", "pending"]);
+    }
+  });
+
   it("let no outcome of a node that was given up overwrite what another did", async () => {
     const delivery = first((await world.report(await world.lead())).ready);
     expect(await other.write.endLeases({ keep: "node-b", now: start + 300_001 })).toBe(1);

@@ -76,11 +76,6 @@ const finish = `with outcome as (
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
 export function deliveryStatements(client: Runs): DeliveryStatements {
   const run = <Row>(name: string, text: string) => statement<Row>(client, name, text);
-  // leads' primary key; whoever goes on with what a lead is owed holds the lead, in the order of ids
-  const holdLeads = run(
-    "hold_leads",
-    `select 1 from leads where project_id = any($1::text[]) and id = any($2::text[]) order by id for update`,
-  );
   // deliveries_chain
   const openChains = run<{ callback_id: string; lead_id: string }>(
     "open_chains",
@@ -186,14 +181,10 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
       return open.map((row) => chainKey(row.callback_id, row.lead_id));
     },
     async lastTurns(pairs) {
-      if (pairs.length === 0) return [];
-      const leadIds = pairs.map(({ leadId }) => leadId);
-      const projectIds = pairs.map(({ projectId }) => projectId);
-      await holdLeads([...new Set(projectIds)], leadIds);
       const turns = await lastTurns(
-        projectIds,
+        pairs.map(({ projectId }) => projectId),
         pairs.map(({ callbackId }) => callbackId),
-        leadIds,
+        pairs.map(({ leadId }) => leadId),
       );
       return turns.map(({ lane }) => lane);
     },
