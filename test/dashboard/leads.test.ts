@@ -126,6 +126,22 @@ describe("leads", () => {
     await page.close();
   });
 
+  it("shows what was committed before its stream of events began", async () => {
+    const lead = await project.lead(processId, { name: "Anil Gupta" });
+    const page = await dashboard.context.newPage();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/events/, async (route) => {
+      await begun;
+      await route.continue();
+    });
+    await page.goto(`${dashboard.server.url}/leads/${lead._id}`);
+    await page.getByText("Nothing has happened yet").waitFor();
+    await project.report(lead._id, { summary: "Sooner than the stream" });
+    begin();
+    await page.getByRole("listitem").filter({ hasText: "Sooner than the stream" }).waitFor();
+    await page.close();
+  });
+
   it.each(schemes)(
     "axe finds nothing on either page in %s, and neither scrolls sideways at 360 px",
     async (scheme) => {
