@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { retellCall } from "../fakes/provider-webhooks.ts";
 import type { TestProject } from "../support/project.ts";
@@ -78,7 +78,11 @@ describe("voice providers", () => {
     await page.keyboard.press("Control+s");
     const wrong = section.getByRole("combobox", { name: "Disposition for successful" });
     await wrong.waitFor();
-    await expect.poll(() => wrong.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+    const hasFocus = (one: Locator) =>
+      expect.poll(() => one.evaluate((node) => node === node.ownerDocument.activeElement)).toBe(true);
+    await hasFocus(wrong);
+    await section.getByRole("button", { name: "Remove successful" }).click();
+    await hasFocus(section.getByLabel("Outcome", { exact: true }));
     await page.close();
   }, 60_000);
 

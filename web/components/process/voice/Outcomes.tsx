@@ -21,12 +21,16 @@ export function Outcomes({
   const { dispositions } = useForm();
   const [outcome, setOutcome] = useState("");
   const [disposition, setDisposition] = useState<string | null>(null);
+  const addition = `voice-${provider}-outcome`;
+  const change = (to: Record<string, string>) => {
+    onChange(to);
+    document.getElementById(addition)?.focus();
+  };
   const add = () => {
     if (outcome.trim() === "" || disposition === null) return;
-    onChange({ ...outcomes, [outcome.trim()]: disposition });
+    change({ ...outcomes, [outcome.trim()]: disposition });
     setOutcome("");
     setDisposition(null);
-    document.getElementById(`voice-${provider}-outcome`)?.focus();
   };
   const left = knownOutcomes[provider].filter((known) => !Object.hasOwn(outcomes, known));
   return (
@@ -49,7 +53,7 @@ export function Outcomes({
           <Button
             aria-label={voice.removeOutcome(name)}
             onClick={() =>
-              onChange(Object.fromEntries(Object.entries(outcomes).filter(([key]) => key !== name)))
+              change(Object.fromEntries(Object.entries(outcomes).filter(([key]) => key !== name)))
             }
           >
             {process.remove}
@@ -58,7 +62,7 @@ export function Outcomes({
       ))}
       <Group gap={8}>
         <Autocomplete
-          id={`voice-${provider}-outcome`}
+          id={addition}
           aria-label={voice.outcome}
           placeholder={voice.outcome}
           data={left}
