@@ -87,10 +87,11 @@ function Code({ text }: { text: string }) {
 
 function Table({ head, rows }: { head: readonly Inline[][]; rows: readonly Inline[][][] }) {
   const { help } = useStrings();
-  const cells = (tag: "th" | "td", row: readonly Inline[][], named: boolean) =>
+  const cells = (tag: "th" | "td", row: readonly Inline[][]) =>
     row.map((inlines, place) =>
       createElement(
-        named && tag === "th" && inlines.length === 0 ? "td" : tag,
+        // Nothing is no name of a column.
+        inlines.length === 0 ? "td" : tag,
         { key: place, ...(tag === "th" && inlines.length > 0 && { scope: "col" }) },
         <Inlines inlines={inlines} />,
       ),
@@ -98,10 +99,8 @@ function Table({ head, rows }: { head: readonly Inline[][]; rows: readonly Inlin
   return (
     <div className={classes.wide} {...scrollable(help.table)}>
       <table>
-        <thead>{createElement("tr", null, cells("th", head, true))}</thead>
-        <tbody>
-          {rows.map((row, place) => createElement("tr", { key: place }, cells("td", row, false)))}
-        </tbody>
+        <thead>{createElement("tr", null, cells("th", head))}</thead>
+        <tbody>{rows.map((row, place) => createElement("tr", { key: place }, cells("td", row)))}</tbody>
       </table>
     </div>
   );
