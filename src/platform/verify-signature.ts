@@ -10,7 +10,7 @@ import { createHmac, createPublicKey, type KeyObject, timingSafeEqual, verify } 
 /** `v1`: the shared secret's bytes; `v1a`: the sender's ed25519 public key. */
 export type VerificationKey = { scheme: "v1"; secret: Uint8Array } | { scheme: "v1a"; publicKey: KeyObject };
 
-export type SignatureProblem =
+export type SignatureReason =
   | "missing-header"
   | "malformed-timestamp"
   | "other-scheme"
@@ -21,7 +21,7 @@ export type SignatureProblem =
 /** `key` is the index of the key that matched; `message` says in words what is wrong, without any secret. */
 export type SignatureVerdict =
   | { valid: true; scheme: "v1" | "v1a"; key: number }
-  | { valid: false; reason: SignatureProblem; message: string };
+  | { valid: false; reason: SignatureReason; message: string };
 
 export interface SignedRequest {
   /** The three headers as they came; undefined where one is absent. */
@@ -97,7 +97,7 @@ export function verifySignature(
   return { valid: true, scheme: key.scheme, key: match };
 }
 
-function problem(reason: SignatureProblem, message: string): SignatureVerdict {
+function problem(reason: SignatureReason, message: string): SignatureVerdict {
   return { valid: false, reason, message };
 }
 

@@ -1,3 +1,5 @@
+import type { SignatureReason } from "../platform/verify-signature.ts";
+
 /** Why a request is no callback to work with. `status` is what to answer it with. */
 export class CallbackError extends Error {
   override readonly name: string = "CallbackError";
@@ -8,14 +10,6 @@ export class CallbackError extends Error {
     this.status = status;
   }
 }
-
-export type SignatureReason =
-  | "missing-header"
-  | "malformed-timestamp"
-  | "other-scheme"
-  | "mismatch"
-  | "too-old"
-  | "too-new";
 
 /** It is not from Ringback, was changed on the way, or is too old: answer 401. The message holds no secret. */
 export class NotGenuine extends CallbackError {

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const program = `
 import { createHmac } from "node:crypto";
 import { ApiProblem, NoAnswer, RingbackClient, type Schemas } from "ringback/client";
-import { type Callback, CallbackError, createReceiver } from "ringback/receiver";
+import { type Callback, CallbackError, createReceiver, type SignatureReason } from "ringback/receiver";
 
 const ringback = new RingbackClient({ url: "http://127.0.0.1:1", token: "t", mostWaitMs: 0 });
 
@@ -42,6 +42,9 @@ export async function used(id: string): Promise<void> {
   // @ts-expect-error this is no list
   ringback.list("/api/v1/egress");
 }
+
+// @ts-expect-error there is no such reason
+export const reason: SignatureReason = "unlucky";
 
 function told(callback: Callback): string {
   switch (callback.kind) {
