@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { leadRecord, reportedCall } from "../../test/fakes/records.ts";
 import type { CallbackRules } from "../callbacks/owing.ts";
 import { newProcessDefaults } from "../contract/process-fields.ts";
 import { activityTypes, callStatuses, triggers } from "../contract/words.ts";
@@ -67,21 +68,12 @@ const activity: fc.Arbitrary<ReportedActivity> = fc
   .map((given) => {
     const isCall = given.type === "call";
     const silent = given.type === "note" || (isCall && given.callStatus === "in-progress");
-    return {
+    return reportedCall({
       ...given,
       callStatus: isCall ? given.callStatus : null,
       disposition: silent ? null : given.disposition,
       toState: silent ? null : given.toState,
-      connected: null,
-      direction: null,
-      startedAt: null,
-      endedAt: null,
-      scheduledAt: null,
-      transcript: "null",
-      recordingUrl: null,
-      input: "null",
-      result: "null",
-    };
+    });
   });
 
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -149,29 +141,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   },
 );
 
-const stored = (id: string, processId: string, fields: Partial<LeadRecord> = {}): LeadRecord => ({
-  id,
-  projectId: processId === "foreign" ? "two" : project,
-  processId,
-  groupId: null,
-  name: "Asha",
-  firstName: "Asha",
-  lastName: null,
-  phone: null,
-  email: null,
-  referenceId: null,
-  currentState: "make_first_call",
-  lastDisposition: null,
-  metadata: "{}",
-  incoming: false,
-  sequence: 0,
-  lastActivityId: null,
-  onCallSince: null,
-  onCallProviderCallId: null,
-  createdAt: 1,
-  updatedAt: 1,
-  ...fields,
-});
+const stored = (id: string, processId: string, fields: Partial<LeadRecord> = {}): LeadRecord =>
+  leadRecord({ id, processId, projectId: processId === "foreign" ? "two" : project, ...fields });
 
 const before = [
   stored("l1", "p1", { sequence: 7, lastActivityId: "a7", phone: "+911", referenceId: "r1" }),

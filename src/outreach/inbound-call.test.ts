@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { leadRecord, reportedCall } from "../../test/fakes/records.ts";
 import { newProcessDefaults } from "../contract/process-fields.ts";
 import { Batch } from "./batch.ts";
 import { decide } from "./decide.ts";
@@ -22,56 +23,16 @@ const process: ProcessRecord = {
   dispositions: newProcessDefaults.dispositions,
   callbacks: [],
 };
-const stored: LeadRecord = {
-  id: "l1",
-  projectId: "one",
-  processId: "p1",
-  groupId: null,
-  name: "Asha",
-  firstName: null,
-  lastName: null,
-  phone: null,
-  email: null,
-  referenceId: null,
-  currentState: "make_first_call",
-  lastDisposition: null,
-  metadata: "{}",
-  incoming: false,
-  sequence: 0,
-  lastActivityId: null,
-  onCallSince: null,
-  onCallProviderCallId: null,
-  createdAt: 0,
-  updatedAt: 0,
-};
+const stored = leadRecord({ id: "l1", processId: "p1" });
 const key: CallKey = { projectId: "one", processId: "p1", provider: "retell", callId: "c1" };
 const minute = 60_000;
-
-const reported = (fields: Partial<ReportedActivity> = {}): ReportedActivity => ({
-  type: "call",
-  callStatus: "completed",
-  connected: true,
-  direction: "outbound",
-  startedAt: null,
-  endedAt: null,
-  scheduledAt: null,
-  disposition: null,
-  toState: null,
-  summary: null,
-  transcript: "null",
-  recordingUrl: null,
-  providerCallId: "c1",
-  input: "null",
-  result: "null",
-  ...fields,
-});
 
 const event = (kind: InboundCallChange["event"], fields: Partial<ReportedActivity> = {}): Change => ({
   kind: "inbound-call",
   call: key,
   event: kind,
   lead: { leadId: "l1" },
-  activity: reported(fields),
+  activity: reportedCall({ connected: true, direction: "outbound", providerCallId: "c1", ...fields }),
 });
 const close = (limits = { on: 1e15, held: 1e15 }): Change => ({
   kind: "close-inbound-call",

@@ -2,6 +2,7 @@ import { triggers } from "../../src/contract/words.ts";
 import type { Change, NewLead, ReportedActivity } from "../../src/outreach/model.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { CallbackTable } from "../../src/store/schema.ts";
+import { reportedCall } from "../fakes/records.ts";
 
 /** When the tests of the store take place, ms since the epoch. */
 export const start = Date.UTC(2026, 0, 12, 4, 54);
@@ -64,23 +65,6 @@ export function initiate(projectId: string, processId: string, fields: Partial<N
 
 /** A completed call, unless told otherwise. */
 export function report(projectId: string, leadId: string, fields: Partial<ReportedActivity> = {}): Change {
-  const activity: ReportedActivity = {
-    type: "call",
-    callStatus: "completed",
-    connected: null,
-    direction: null,
-    startedAt: null,
-    endedAt: null,
-    scheduledAt: null,
-    disposition: null,
-    toState: null,
-    summary: null,
-    transcript: "null",
-    recordingUrl: null,
-    providerCallId: null,
-    input: "null",
-    result: "null",
-    ...fields,
-  };
+  const activity = reportedCall(fields);
   return { kind: "report", projectId, onlyProcessId: null, target: { leadId }, activity };
 }
