@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Engine, ReadyDelivery } from "./engine.ts";
 import { readyDeliveries } from "./ready.ts";
 import type { Schema } from "./schema.ts";
@@ -67,6 +67,9 @@ export interface Leased {
   until: number;
 }
 
+/** Leases that one statement gives back. */
+const atOnce = 500;
+
 /**
  * Gives back what a node has leased without counting an attempt; it is due at once. Where that lease has ended and the
  * node has got a later one since, the later one stays: what it is for may be on its way.
@@ -75,20 +78,15 @@ export async function handBack(
   db: Kysely<Schema>,
   { node, leases }: { node: string; leases: readonly Leased[] },
 ): Promise<void> {
-  for (const [until, same] of Map.groupBy(leases, (lease) => lease.until)) {
-    for (let start = 0; start < same.length; start += 500) {
-      await db
-        .updateTable("deliveries")
-        .set({ leased_by: null, leased_until: null })
-        .where(
-          "n",
-          "in",
-          same.slice(start, start + 500).map(({ n }) => n),
-        )
-        .where("leased_by", "=", node)
-        .where("leased_until", "<=", until)
-        .execute();
-    }
+  for (let start = 0; start < leases.length; start += atOnce) {
+    const rows = leases
+      .slice(start, start + atOnce)
+      .map(({ n, until }) => sql`(cast(${n} as bigint), cast(${until} as bigint))`);
+    // The primary key of deliveries, for each of the values.
+    await sql`update deliveries set leased_by = null, leased_until = null from (values ${sql.join(rows)}) as v
+      where deliveries.n = v.column1 and deliveries.leased_by = ${node} and deliveries.leased_until <= v.column2`.execute(
+      db,
+    );
   }
 }
 

@@ -34,7 +34,10 @@ const acrossProjects: readonly { text: RegExp; why: string }[] = [
     text: /^select delivery_n from attempts where delivery_n in/,
     why: "and what of it was attempted lately",
   },
-  { text: /^update deliveries set leased_by = \$1, leased_until = \$2 where n in/, why: "a node that stops" },
+  {
+    text: /^update deliveries set leased_by = null, leased_until = null from \(values/,
+    why: "a node that stops",
+  },
   { text: /^select max\(n\) as n from (deliveries|activities)$/, why: "where a job's last page ends" },
   { text: /^select id from updates where id < \$1 order by id desc limit/, why: "the same of updates" },
   {
