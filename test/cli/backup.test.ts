@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -168,5 +169,20 @@ describe("a restore", { timeout: 60_000 }, () => {
     expect(
       readdirSync(home.folder).filter((name) => /\.before-[^-]+-\d\d-\d\dT[\d-]+Z$/.test(name)),
     ).toHaveLength(1);
+  });
+
+  it("does not take the log of a file that is gone for the copy's own", async () => {
+    await home.run(["migrate"]);
+    const copy = join(home.folder, "copy.db");
+    await home.run(["backup", copy]);
+    // Written by a process that is killed, so that it stays.
+    const write = `const database = new (require("node:sqlite").DatabaseSync)(process.argv[1]);
+      database.exec("pragma wal_autocheckpoint = 0; insert into projects values ('lost', 'Lost', 1)");
+      process.kill(process.pid, "SIGKILL");`;
+    spawnSync(process.execPath, ["-e", write, home.file]);
+    rmSync(home.file);
+    expect(statSync(`${home.file}-wal`).size).toBeGreaterThan(0);
+    expect((await home.run(["restore", copy])).code).toBe(0);
+    expect(rowsOf(home.file, "select id from projects")).toEqual(rowsOf(copy, "select id from projects"));
   });
 });

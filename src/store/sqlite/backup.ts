@@ -53,10 +53,10 @@ export function backupSqlite(from: string, to: string): void {
 }
 
 /**
- * Puts a copy in the place of an embedded database. The file that was there is kept beside it under another name.
+ * Puts a copy in the place of an embedded database. What was there is kept beside it under another name.
  *
  * @param now ms since the epoch, for that name
- * @returns the name that the old file has now, or null where there was none
+ * @returns the name that what was there begins with now, or null where there was nothing
  * @throws UnfitCopy where the copy is damaged, none of ours, or of a newer version
  * @throws Error where a server runs on the database
  */
@@ -69,13 +69,13 @@ export function restoreSqlite(from: string, to: string, now: number): string | n
     copyFileSync(from, arriving);
     chmodSync(arriving, 0o600);
     persist(arriving);
-    const kept = existsSync(to) ? `${to}.before-${new Date(now).toISOString().replace(/[:.]/g, "-")}` : null;
-    // With its log: what was committed last may be there still.
-    if (kept !== null)
-      for (const end of companions) if (existsSync(to + end)) renameSync(to + end, kept + end);
+    const kept = `${to}.before-${new Date(now).toISOString().replace(/[:.]/g, "-")}`;
+    // With its log, where what was committed last may be still, and also a log whose file is gone: the copy's it is not.
+    const there = companions.filter((end) => existsSync(to + end));
+    for (const end of there) renameSync(to + end, kept + end);
     renameSync(arriving, to);
     persist(dirname(to));
-    return kept;
+    return there.length === 0 ? null : kept;
   } finally {
     unlock();
   }
