@@ -56,6 +56,17 @@ describe("the compose files", () => {
     expect(upstream.map(([, name]) => name)).toEqual(nodes);
   });
 
+  it.each(["compose.yml", "compose.cluster.yml"])("%s says how what it fills in is given", (file) => {
+    const filledIn = [...text(join("deploy", file)).matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name);
+    const example = text("deploy/ringback.env.example");
+    for (const name of filledIn) expect(example).toMatch(new RegExp(`^#?${name}=`, "m"));
+    // Compose fills in from the file that it is told of; `env_file` is for the containers alone.
+    const commands = text(join("deploy", file)).match(/docker compose .*/g) ?? [];
+    expect(commands.length).toBeGreaterThan(2);
+    const given = commands.filter((one) => one.includes("--env-file deploy/ringback.env"));
+    if (filledIn.length > 0) expect(given).toEqual(commands);
+  });
+
   it("have an example of settings that exist", () => {
     const named = [...text("deploy/ringback.env.example").matchAll(/^([A-Z_]+)=/gm)].map(
       ([, name = ""]) => name,
