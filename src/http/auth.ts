@@ -54,15 +54,19 @@ function missing(needed: Scope, { scope, role }: Principal): ProblemError {
 const isReport = (request: FastifyRequest): boolean =>
   request.method === "POST" && /^\/api\/v1\/(activities|inbound)\b/.test(request.routeOptions.url ?? "");
 
+/** The token in the header of a request; undefined where there is none. */
+const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+
 /**
- * Who makes a request by the token in its query. Without one it is the header's, which then is not for the route itself.
+ * Who makes a request by the token in its query, or in its header where the query has none; never by a session.
  *
  * @throws ProblemError 403 where the token could do more than report: URLs are logged on their way
  */
 async function queryPrincipal(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
   const { token } = request.query as Record<string, unknown>;
   if (token === undefined) {
-    const header = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    const header = bearerOf(request);
     return header === undefined ? null : context.tokens.principalOf(header);
   }
   const principal = typeof token === "string" ? await context.tokens.principalOf(token) : null;
@@ -77,9 +81,8 @@ async function queryPrincipal(request: FastifyRequest, context: AppContext): Pro
 
 /** Who makes a request by its token or its session, or null. */
 export async function principalOf(request: FastifyRequest, context: AppContext): Promise<Principal | null> {
-  const header = request.headers.authorization;
-  if (header !== undefined) {
-    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (request.headers.authorization !== undefined) {
+    const token = bearerOf(request);
     return token === undefined ? null : context.tokens.principalOf(token);
   }
   return sessionPrincipal(request, context);
