@@ -48,5 +48,18 @@ export function auditEntry(of: {
   };
 }
 
+/** What a person did with their own account, as one entry in each of their projects, whose owners it concerns. */
+export async function entriesByPerson(
+  { store, clock }: AppContext,
+  { id, email }: { id: string; email: string },
+  action: string,
+  detail: Record<string, unknown>,
+): Promise<AuditTable[]> {
+  const now = clock.now();
+  return (await store.read.projectsOfUser(id)).map((project) =>
+    auditEntry({ projectId: project.id, actor: email, action, target: id, detail, now }),
+  );
+}
+
 /** A field before and after, for an entry's detail. */
 export const change = <T>(before: T, after: T): { before: T; after: T } => ({ before, after });

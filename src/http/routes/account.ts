@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { accountChange, passwordChange } from "../../contract/accounts.ts";
 import { hashPassword } from "../../platform/passwords.ts";
 import type { UserTable } from "../../store/schema.ts";
-import { auditEntry, change } from "../audit.ts";
+import { change, entriesByPerson } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
 import { invalid, ProblemError } from "../problem.ts";
@@ -10,19 +10,12 @@ import { passwordIsRight, sessionHash } from "../sessions.ts";
 
 /** `/api/v1/account`: what a signed-in person changes of themselves. */
 export function accountRoutes(app: FastifyInstance, context: AppContext): void {
-  const { store, clock } = context;
+  const { store } = context;
 
   const self = async ({ principal }: FastifyRequest): Promise<UserTable> => {
     const user = principal.userId === null ? undefined : await store.read.userById(principal.userId);
     if (user === undefined) throw new ProblemError(403, "Only a person who is signed in has an account");
     return user;
-  };
-  /** One entry in each project of the person, whose owners it concerns. */
-  const entries = async ({ id, email }: UserTable, action: string, detail: Record<string, unknown>) => {
-    const now = clock.now();
-    return (await store.read.projectsOfUser(id)).map((project) =>
-      auditEntry({ projectId: project.id, actor: email, action, target: id, detail, now }),
-    );
   };
 
   app.get("/api/v1/account", { config: { scope: "read" } }, async (request) => {
@@ -34,7 +27,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
     const { name } = parse(accountChange, objectBody(request.body));
     const user = await self(request);
     const { id, email } = user;
-    const audit = await entries(user, "user.renamed", { name: change(user.name, name) });
+    const audit = await entriesByPerson(context, user, "user.renamed", { name: change(user.name, name) });
     if (name !== user.name) await store.write.setUserName({ id, name, audit });
     return { id, email, name, createdAt: new Date(user.created_at).toISOString() };
   });
@@ -48,7 +41,7 @@ export function accountRoutes(app: FastifyInstance, context: AppContext): void {
       id: user.id,
       passwordHash: await hashPassword(newPassword),
       keptSession: sessionHash(request),
-      audit: await entries(user, "user.password_set", { password: "changed" }),
+      audit: await entriesByPerson(context, user, "user.password_set", { password: "changed" }),
     });
     return reply.code(204).send();
   });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { acceptedReset, linkBody } from "../../contract/accounts.ts";
 import { sha256 } from "../../platform/crypto.ts";
 import { hashPassword } from "../../platform/passwords.ts";
-import { auditEntry } from "../audit.ts";
+import { entriesByPerson } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { objectBody, parse } from "../parse.ts";
 import { ProblemError } from "../problem.ts";
@@ -27,22 +27,13 @@ export function passwordResetRoutes(app: FastifyInstance, context: AppContext): 
 
   app.post("/api/v1/password-resets/accept", async (request, reply) => {
     const { token, password } = parse(acceptedReset, objectBody(request.body));
-    const { id, email } = await standing(token);
+    const person = await standing(token);
     const passwordHash = await hashPassword(password);
     const now = clock.now();
-    const set = {
-      actor: email,
-      action: "user.password_set",
-      target: id,
-      detail: { password: "changed" },
-      now,
-    };
-    const audit = (await store.read.projectsOfUser(id)).map((project) =>
-      auditEntry({ ...set, projectId: project.id }),
-    );
+    const audit = await entriesByPerson(context, person, "user.password_set", { password: "changed" });
     if (!(await store.write.acceptReset({ hash: sha256(token), now, passwordHash, audit })))
       throw new ProblemError(404, ended);
-    await beginSession(context, reply, id);
+    await beginSession(context, reply, person.id);
     return reply.code(204).send();
   });
 }
