@@ -9,6 +9,7 @@ import { audit } from "../audit.ts";
 import type { AppContext } from "../context.ts";
 import { csvLine, sendCsv } from "../csv.ts";
 import { FileImports } from "../import/file-imports.ts";
+import { listPage } from "../list-page.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentImport, presentRefused } from "../present/import.ts";
 import { notFound, ProblemError } from "../problem.ts";
@@ -78,11 +79,7 @@ export function importRoutes(app: FastifyInstance, context: AppContext): void {
     const { projectId } = request.principal;
     const query = { projectId, processId: processId ?? null, before: cursor ?? null, limit: limit + 1 };
     const rows = await store.read.listImports(query);
-    const page = rows.slice(0, limit);
-    return {
-      data: page.map((row) => presentImport(row, clock.now())),
-      nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
-    };
+    return listPage(rows, limit, (row) => presentImport(row, clock.now()));
   });
 
   app.get("/api/v1/imports/:id", { config: { scope: "read" } }, async (request) =>

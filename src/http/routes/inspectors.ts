@@ -6,6 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import { type ListedInspector, mostInspectors } from "../../store/queries/inspectors.ts";
 import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
+import { listPage } from "../list-page.ts";
 import { parse } from "../parse.ts";
 import { presentInspected, presentInspector } from "../present/inspector.ts";
 import { notFound, ProblemError } from "../problem.ts";
@@ -112,8 +113,6 @@ export function inspectorRoutes(app: FastifyInstance, context: AppContext): void
       before: query.cursor ?? null,
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const nextCursor = rows.length > page.length ? (page.at(-1)?.id ?? null) : null;
-    return { data: page.map(presentInspected), nextCursor };
+    return listPage(rows, query.limit, presentInspected);
   });
 }

@@ -8,6 +8,7 @@ import { noProcess } from "../../store/queries/operational.ts";
 import type { JobTable } from "../../store/schema.ts";
 import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
+import { listPage } from "../list-page.ts";
 import { parse } from "../parse.ts";
 import { presentJob } from "../present/job.ts";
 import { notFound, ProblemError } from "../problem.ts";
@@ -52,11 +53,7 @@ export function jobRoutes(app: FastifyInstance, context: AppContext): void {
     const { projectId } = request.principal;
     const query = { projectId, callbackId: callbackId ?? null, before: cursor ?? null };
     const rows = await store.read.listJobs({ ...query, limit: limit + 1 });
-    const page = rows.slice(0, limit);
-    return {
-      data: page.map(presentJob),
-      nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
-    };
+    return listPage(rows, limit, presentJob);
   });
 
   app.get("/api/v1/jobs/:id", { config: { scope: "read" } }, async (request) =>

@@ -10,6 +10,7 @@ import type { StoredProcess } from "../../store/queries/processes.ts";
 import type { CallbackTable, ProcessTable, VoiceProviderTable } from "../../store/schema.ts";
 import { entryBy } from "../audit.ts";
 import type { AppContext } from "../context.ts";
+import { listPage } from "../list-page.ts";
 import { objectBody, parse } from "../parse.ts";
 import { presentListed, presentProcess, presentSettings, presentVoiceProviders } from "../present/process.ts";
 import { checkSave, columnsOf, fieldsOf, readProcess, saveProcess } from "../save-process.ts";
@@ -42,12 +43,9 @@ export function processRoutes(app: FastifyInstance, context: AppContext): void {
       before: query.cursor ?? null,
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const health = await store.read.processHealth({ projectId, processIds: page.map(({ id }) => id) });
-    return {
-      data: page.map((row) => presentListed(row, health[row.id] ?? "none")),
-      nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
-    };
+    const processIds = rows.slice(0, query.limit).map(({ id }) => id);
+    const health = await store.read.processHealth({ projectId, processIds });
+    return listPage(rows, query.limit, (row) => presentListed(row, health[row.id] ?? "none"));
   });
 
   app.post("/api/v1/processes", { config: { scope: "manage" } }, async (request, reply) => {
