@@ -2,6 +2,9 @@ import { Retell } from "retell-sdk";
 import twilio from "twilio";
 import { describe, expect, it } from "vitest";
 import { formOf, retellCall, twilioCall } from "../../test/fakes/provider-webhooks.ts";
+import { signs } from "../contract/voice-providers.ts";
+import { voiceProviders } from "../contract/words.ts";
+import { providers } from "./providers.ts";
 import { verifyRetell } from "./retell.ts";
 import type { SignedRequest } from "./signature.ts";
 import { verifyTwilio } from "./twilio.ts";
@@ -101,4 +104,9 @@ describe("Vapi", () => {
   it("takes it as a bearer token", () => {
     expect(verifyVapi(requestOf({ authorization: "Bearer s3cret-s3cret" }), "s3cret-s3cret")).toBe(true);
   });
+});
+
+it("is asked of just the providers whose settings have a secret", () => {
+  const proving = voiceProviders.filter((provider) => providers[provider].verify !== null);
+  expect(proving).toEqual(voiceProviders.filter(signs));
 });
