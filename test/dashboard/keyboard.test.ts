@@ -134,10 +134,15 @@ describe("by the keyboard alone", () => {
   it("goes anywhere by Ctrl-K, and gives the focus back when that is closed", {
     timeout: 60_000,
   }, async () => {
-    const page = await dashboard.open("/leads");
+    const page = await dashboard.open("/");
+    // It may be asked for before its code is there.
+    const asked = Promise.withResolvers<void>();
+    await page.route("**/Palette-*.js", (route) => asked.promise.then(() => route.continue()));
+    await page.goto(new URL("/leads", page.url()).href);
     await page.getByRole("button", { name: "Add lead" }).first().waitFor();
     await tabTo(page, "Add lead");
     await page.keyboard.press("Control+k");
+    asked.resolve();
     await focusComesTo(page, "Search and commands");
     await page.keyboard.press("Escape");
     await focusComesTo(page, "Add lead");

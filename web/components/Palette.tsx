@@ -1,7 +1,7 @@
 import "@mantine/spotlight/styles.css";
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData, useSpotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useState } from "react";
 import { processesQuery } from "../api/processes.ts";
 import { useStrings } from "../strings/strings.ts";
 import { paletteStore } from "./palette-store.ts";
+import { giveFocusBack, useFrom } from "./return-focus.ts";
 
 const idPattern = /^[0-9a-f]{24}$/;
 
@@ -16,6 +17,8 @@ const idPattern = /^[0-9a-f]{24}$/;
 export default function Palette() {
   const { palette, nav, common } = useStrings();
   const router = useRouter();
+  // Mantine does not know what had the focus where the palette was asked for before its code was there.
+  const from = useFrom(useSpotlight(paletteStore).opened);
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState("");
   const [searched] = useDebouncedValue(query.trim(), 150);
@@ -75,6 +78,7 @@ export default function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      onExitTransitionEnd={() => giveFocusBack(from)}
       nothingFound={palette.nothing}
       highlightQuery
       limit={20}
