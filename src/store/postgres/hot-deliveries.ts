@@ -40,37 +40,46 @@ const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
   ["traceparent", "text", (row) => row.traceparent],
 ];
 
+/** An outcome's columns as arrays, and their names. */
+const outcomes = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $14::text[])
+  as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at, project_id)`;
+
 /**
  * What an attempt means for its delivery, in one statement with the attempt itself. A node that was given up on may
  * come back with an outcome when another has the delivery: an arrival counts whoever saw it, but to try again or to
- * give up is for the one who has it, on the attempts that it knows of. What was skipped meanwhile stays so, with one
- * attempt more.
+ * give up is for the one who has it, on the attempts that it knows of. Returns those that mean nothing for theirs; a
+ * join would compare each with all, since a plan is made for few, where `not in` looks into a table of hashes.
  */
-const finish = `with outcome as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $14::text[])
-    as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at, project_id)
-  ), place as (
-    select d.n, d.kept from outcome o join deliveries d on d.n = o.n and d.project_id = o.project_id
-  ), finished as (
+const finish = `with finished as (
     update deliveries d set
       status = case o.verdict when 'retry' then 'pending' else o.verdict end,
       attempts = greatest(d.attempts + 1, o.number), step = o.step, due_at = o.due_at,
       leased_by = null, leased_until = null, ended_at = case o.verdict when 'retry' then d.ended_at else o.ended_at end,
       last_status_code = o.status_code, last_error = o.error_message, hint = o.hint
-    from outcome o
+    from ${outcomes}
     where d.n = o.n and d.project_id = o.project_id and (
       (o.verdict = 'delivered' and d.status <> 'delivered')
       or (d.status = 'pending' and d.attempts = o.number - 1 and (d.leased_by = $13 or d.leased_by is null))
     )
-    returning d.n, d.attempts
+    returning d.project_id, d.n, d.attempts, o.at, o.status_code, o.error_class, o.record, d.kept
+  ), stored as (
+    insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
+      select * from finished on conflict (delivery_n, number, project_id, kept) do nothing
+  )
+  select n from unnest($1::bigint[]) as o(n) where n not in (select n from finished)`;
+
+/** The attempts of such. What was skipped while its request was on the way stays so, with one attempt more. */
+const count = `with outcome as (
+    select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+    as o(project_id, n, number, at, status_code, error_class, record)
   ), counted as (
     update deliveries d set attempts = o.number from outcome o
-    where d.n = o.n and d.project_id = o.project_id and d.status = 'skipped' and d.attempts = o.number - 1 and o.verdict <> 'delivered'
+    where d.n = o.n and d.project_id = o.project_id and d.status = 'skipped' and d.attempts = o.number - 1
   )
   insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
-    select o.project_id, o.n, coalesce(f.attempts, o.number), o.at, o.status_code, o.error_class, o.record, p.kept
-    from outcome o join place p on p.n = o.n left join finished f on f.n = o.n
+    select o.project_id, o.n, o.number, o.at, o.status_code, o.error_class, o.record, d.kept
+    from outcome o join deliveries d on d.n = o.n and d.project_id = o.project_id
     on conflict (delivery_n, number, project_id, kept) do nothing`;
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
@@ -98,8 +107,9 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
     `insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record)
      values ($1, $2, $3, $4, $5, $6, $7)`,
   );
-  // deliveries_by_number
-  const finishAttempts = run("finish_attempts", finish);
+  // deliveries_by_number, both
+  const finishAttempts = run<{ n: number }>("finish_attempts", finish);
+  const countAttempts = run("count_attempts", count);
   // deliveries_chain, for each of the two kinds of chain
   const head = (lane: string, order: string) =>
     `select d.n, d.status from deliveries d
@@ -205,7 +215,7 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
       await insertAttempt(projectId, n, number, at, status, error, record);
     },
     async finishAttempts(outcomes, node) {
-      await finishAttempts(
+      const others = await finishAttempts(
         outcomes.map(({ n }) => n),
         outcomes.map(({ number }) => number),
         outcomes.map(({ at }) => at),
@@ -220,6 +230,18 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
         outcomes.map(({ endedAt }) => endedAt),
         node,
         outcomes.map(({ projectId }) => projectId),
+      );
+      if (others.length === 0) return;
+      const left = new Set(others.map(({ n }) => n));
+      const counted = outcomes.filter(({ n }) => left.has(n));
+      await countAttempts(
+        counted.map(({ projectId }) => projectId),
+        counted.map(({ n }) => n),
+        counted.map(({ number }) => number),
+        counted.map(({ at }) => at),
+        counted.map(({ statusCode }) => statusCode),
+        counted.map(({ errorClass }) => errorClass),
+        counted.map(({ record }) => record),
       );
     },
     async releaseNext(chains, leasedUntil, now) {
