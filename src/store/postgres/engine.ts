@@ -32,11 +32,13 @@ const patienceMs = 10_000;
 const mostRuns = 6;
 
 /**
- * Begins a transaction. Statements are prepared, and a table's plan is made when it may still be empty: without this
- * it would be scanned for ever. Local, so that it works through a pooler of transactions.
+ * Begins a transaction. What is read under a lock has to be as whoever had it before left it: a stricter isolation, which
+ * a database may have as its default, would show what was there before. Statements are prepared, and a table's plan is
+ * made when it may still be empty: without this it would be scanned for ever. Local, so that it works through a pooler
+ * of transactions.
  */
 const begin =
-  "begin; set local enable_seqscan = off; set local jit = off; select pg_current_xact_id()::text as xid";
+  "begin isolation level read committed; set local enable_seqscan = off; set local jit = off; select pg_current_xact_id()::text as xid";
 
 /** A pool of connections to one database. */
 export function openPool(url: string, side: "write" | "read"): pg.Pool {
