@@ -10,6 +10,7 @@ const idleMs = 60_000;
 /**
  * One request whose answer is passed on as it comes, and so is the file that it carries. It is never sent again.
  *
+ * @param signal ends the request, also when its file is sent and it waits for the answer
  * @throws ApiProblem, NoAnswer
  */
 export async function streamOf(
@@ -19,7 +20,12 @@ export async function streamOf(
   {
     query = {},
     file,
-  }: { query?: Readonly<Record<string, string>>; file?: { size: number; bytes: Readable } } = {},
+    signal,
+  }: {
+    query?: Readonly<Record<string, string>>;
+    file?: { size: number; bytes: Readable };
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Readable> {
   const url = new URL(path.slice(1), base.pathname.endsWith("/") ? base : `${base.href}/`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -29,7 +35,8 @@ export async function streamOf(
     ...(file !== undefined && { "content-type": "text/csv", "content-length": String(file.size) }),
   };
   const name = `${method} ${path}`;
-  const options = { method, headers, body: file?.bytes ?? null, headersTimeout: 0, bodyTimeout: idleMs };
+  const limits = { headersTimeout: 0, bodyTimeout: idleMs, ...(signal !== undefined && { signal }) };
+  const options = { method, headers, body: file?.bytes ?? null, ...limits };
   const answer = await request(url, options).catch((error: unknown) => {
     throw new NoAnswer(name, url.origin, idleMs, error);
   });

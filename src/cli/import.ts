@@ -97,7 +97,7 @@ export async function importLeads(file: string, options: ImportOptions, world: I
   const path = { id: processId };
   const { id } = await explained(api.post("/api/v1/processes/{id}/imports", { path, body: begun }));
   const put = (bytes: Readable) =>
-    streamOf(at, "PUT", `/api/v1/imports/${id}/file`, { file: { size, bytes } });
+    streamOf(at, "PUT", `/api/v1/imports/${id}/file`, { file: { size, bytes }, signal });
   const done = await explained(upload(api, id, { put, size, file: createReadStream(file) }, world));
   const say = (line: string): boolean => out.write(`${line}\n`);
   const kept = dryRun ? "would be imported" : "imported";
@@ -144,19 +144,16 @@ async function upload(
       pass(null, chunk);
     },
   });
-  const stop = (): void => void counted.destroy(new Error("cancelled"));
-  signal.addEventListener("abort", stop, { once: true });
   try {
     file.pipe(counted);
     file.once("error", (error) => counted.destroy(error));
     return JSON.parse(await text(await put(counted))) as Import;
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
+    if (!(error instanceof NoAnswer || signal.aborted)) throw error;
     if (signal.aborted) await api.post("/api/v1/imports/{id}/cancel", { path: { id } });
     const ended = await endOf(api, id, clock);
-    return { ...ended, error: ended.error ?? error.message };
+    return { ...ended, error: ended.error ?? (error as Error).message };
   } finally {
-    signal.removeEventListener("abort", stop);
     progress.clear();
   }
 }
