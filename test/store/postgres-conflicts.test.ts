@@ -1,10 +1,9 @@
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Store } from "../../src/store/operations.ts";
 import { openPostgres } from "../../src/store/postgres/host.ts";
 import { PostgresDatabases } from "../support/postgres-databases.ts";
 import { runSql } from "../support/postgres-server.ts";
-import { first, outcomeOf, report, start, type World, worldOf } from "./world.ts";
+import { first, outcomeOf, report, type World, worldOf } from "./world.ts";
 
 let databases: PostgresDatabases;
 let url: string;
@@ -67,39 +66,5 @@ describe("a transaction that PostgreSQL gives up for another's sake is run again
     await other.query("commit");
     expect((await reported).results.map(({ ok }) => ok)).toEqual([true, true]);
     expect(await world.statuses()).toEqual(["pending", "pending"]);
-  });
-});
-
-describe("nodes on a database whose own isolation is stricter", { timeout: 60_000 }, () => {
-  const nodes: Store[] = [];
-  beforeEach(async () => {
-    const name = new URL(url).pathname.slice(1);
-    await runSql(url, `alter database ${name} set default_transaction_isolation = 'repeatable read'`);
-    nodes.push(await openPostgres(url), await openPostgres(url));
-  });
-  afterEach(async () => {
-    for (const node of nodes.splice(0)) await node.close();
-    const name = new URL(url).pathname.slice(1);
-    await runSql(url, `alter database ${name} reset default_transaction_isolation`);
-  });
-
-  it("leave nothing held behind when one reports while the other finishes", async () => {
-    const [reporting, finishing] = nodes;
-    const lead = await world.lead();
-    let open = (await world.report(lead)).ready;
-    const lease = (node: string) => ({ node, until: start + 300_000, room: 1_000, full: [], cutOff: [] });
-    const batch = { now: start, requests: [], outcomes: [] };
-    for (let round = 0; round < 30; round += 1) {
-      const results = await Promise.all([
-        finishing?.write.commit({ ...batch, outcomes: open.map((one) => outcomeOf(one)), lease: lease("a") }),
-        reporting?.write.commit({
-          ...batch,
-          requests: [{ changes: [report(world.projectId, lead)], idempotency: null }],
-          lease: lease("b"),
-        }),
-      ]);
-      open = results.flatMap((result) => result?.ready ?? []);
-      expect(open).toHaveLength(1);
-    }
   });
 });

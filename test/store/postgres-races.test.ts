@@ -44,21 +44,42 @@ const commitAt = (store: Store, node: string, batch: Partial<Parameters<Store["w
   store.write.commit({ now: start, requests: [], outcomes: [], lease: lease(node), ...batch });
 const request = (leadId: string) => ({ changes: [report(world.projectId, leadId)], idempotency: null });
 
+/** While the database has this as its own default, what two nodes do that were opened meanwhile. */
+async function withDefault(
+  setting: string,
+  value: string,
+  work: (one: Store, another: Store) => Promise<void>,
+): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await runSql(url, `alter database ${name} set ${setting} = '${value}'`);
+  const nodes = [await openPostgres(url), await openPostgres(url)] as const;
+  try {
+    await work(...nodes);
+  } finally {
+    for (const node of nodes) await node.close();
+    await runSql(url.replace(/\/[^/]+$/, "/postgres"), `alter database ${name} reset ${setting}`);
+  }
+}
+
 describe("two nodes on one PostgreSQL", { timeout: 60_000 }, () => {
-  it("never leave what is held behind when one reports while the other finishes", async () => {
-    const leads = await Promise.all(Array.from({ length: 4 }, () => world.lead()));
-    let open = (await Promise.all(leads.map((lead) => world.report(lead)))).flatMap(({ ready }) => ready);
-    for (let round = 0; round < 40; round += 1) {
-      const [finished, reported] = await Promise.all([
-        commitAt(world.store, "node-a", { outcomes: open.map((delivery) => outcomeOf(delivery)) }),
-        commitAt(other, "node-b", { requests: leads.toReversed().map(request) }),
-      ]);
-      open = [...finished.ready, ...reported.ready];
-      const statuses = await world.statuses();
-      expect(statuses.filter((status) => status === "pending")).toHaveLength(leads.length);
-      expect(statuses.filter((status) => status === "held")).toEqual([]);
-    }
-  });
+  it.each(["read committed", "repeatable read"])(
+    "never leave what is held behind when one reports while the other finishes, where %s is the default",
+    (isolation) =>
+      withDefault("default_transaction_isolation", isolation, async (one, another) => {
+        const leads = await Promise.all(Array.from({ length: 4 }, () => world.lead()));
+        let open = (await Promise.all(leads.map((lead) => world.report(lead)))).flatMap(({ ready }) => ready);
+        for (let round = 0; round < 40; round += 1) {
+          const [finished, reported] = await Promise.all([
+            commitAt(one, "node-a", { outcomes: open.map((delivery) => outcomeOf(delivery)) }),
+            commitAt(another, "node-b", { requests: leads.toReversed().map(request) }),
+          ]);
+          open = [...finished.ready, ...reported.ready];
+          const statuses = await world.statuses();
+          expect(statuses.filter((status) => status === "pending")).toHaveLength(leads.length);
+          expect(statuses.filter((status) => status === "held")).toEqual([]);
+        }
+      }),
+  );
 
   it("number a lead's activities without a gap, and owe them in that order", async () => {
     const lead = await world.lead();
@@ -223,27 +244,15 @@ describe("two nodes on one PostgreSQL", { timeout: 60_000 }, () => {
     }
   });
 
-  it("are told that the database is unavailable where it takes no writes", async () => {
-    await runSql(
-      url,
-      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`,
-    );
-    const readOnly = await openPostgres(url);
-    try {
+  it("are told that the database is unavailable where it takes no writes", () =>
+    withDefault("default_transaction_read_only", "on", async (readOnly) => {
       const batch = { requests: [request("6964f2c80a7a6964f2c80a7a")] };
       await expect(commitAt(readOnly, "node-a", batch)).rejects.toThrow(StoreUnavailable);
       await expect(
         readOnly.write.insertProject({ id: "6964f2c80a7a6964f2c80a7b", name: "Test", created_at: start }),
       ).rejects.toThrow(StoreUnavailable);
       expect(await readOnly.read.listProjects()).toHaveLength(1);
-    } finally {
-      await readOnly.close();
-      await runSql(
-        url.replace(/\/[^/]+$/, "/postgres"),
-        `alter database ${new URL(url).pathname.slice(1)} reset default_transaction_read_only`,
-      );
-    }
-  });
+    }));
 
   it("are told so where every connection is taken, by transactions that wait for a lock", async () => {
     const holder = runSql(url, "begin; lock table projects; select pg_sleep(8); commit");
