@@ -43,6 +43,24 @@ describe("the frame of the dashboard", () => {
     await page.close();
   });
 
+  it("has the palette's first match selected also when its answer came after the typing", async () => {
+    const page = await dashboard.open("/help");
+    await page.getByRole("heading", { name: "Help", level: 1 }).waitFor();
+    const typed = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/processes(\?|$)/, async (route) => {
+      await typed.promise;
+      await route.continue();
+    });
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Go to a process").fill("autumn");
+    await page.getByRole("dialog").getByText("Loading").waitFor();
+    typed.resolve();
+    await page.locator("[data-selected]").filter({ hasText: "Autumn calls" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/processes\/[0-9a-f]{24}$/);
+    await page.close();
+  });
+
   it.each(schemes)("keeps a %s theme that was chosen, from the first paint on", async (scheme) => {
     const page = await dashboard.open("/");
     await page.evaluate(`localStorage.setItem("mantine-color-scheme-value", "${scheme}")`);

@@ -5,7 +5,7 @@ import { Spotlight, type SpotlightActionGroupData, useSpotlight } from "@mantine
 import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { processesQuery } from "../api/processes.ts";
 import { useStrings } from "../strings/strings.ts";
 import { paletteStore } from "./palette-store.ts";
@@ -25,12 +25,18 @@ export default function Palette() {
   // The newest are at hand before anything is typed, so that Enter takes the first match; older ones are searched for.
   const newest = useInfiniteQuery({ ...processesQuery({}), staleTime: 60_000 });
   const older = useInfiniteQuery({ ...processesQuery({ q: searched }), enabled: searched !== "" });
+  const searching = newest.isPending || older.isFetching || searched !== query.trim();
   const go = (to: string) => () => void router.navigate({ to });
   const found = new Map(
     [newest, older].flatMap(({ data }) => data?.pages[0]?.data ?? []).map(({ id, name }) => [id, name]),
   );
   // Until something is typed, they leave room for the pages and commands below them.
   const offered = [...found].slice(0, query.trim() === "" ? 5 : found.size);
+  const matches = [...found.keys()].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer may bring the first match, or take it away.
+  useEffect(() => {
+    if (query.trim() !== "") selectFirst();
+  }, [query, matches]);
   const groups: SpotlightActionGroupData[] = [
     {
       group: nav.processes,
@@ -79,7 +85,7 @@ export default function Palette() {
       onQueryChange={setQuery}
       shortcut={null}
       onExitTransitionEnd={() => giveFocusBack(from)}
-      nothingFound={palette.nothing}
+      nothingFound={searching ? common.loading : palette.nothing}
       highlightQuery
       limit={20}
       scrollable
@@ -90,4 +96,12 @@ export default function Palette() {
       }}
     />
   );
+}
+
+/** Selects the first match where none is: Mantine does so when something is typed, not when an answer brings it later. */
+function selectFirst(): void {
+  const list = document.getElementById(paletteStore.getState().listId);
+  if (list?.querySelector("[data-selected]") !== null) return;
+  list.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  paletteStore.updateState((state) => ({ ...state, selected: 0 }));
 }
