@@ -10,6 +10,8 @@ import {
   since,
 } from "./isolation-rows.ts";
 
+const timeline = `/api/v1/deliveries/timeline?until=${new Date(Date.now() + 60_000).toISOString()}`;
+
 /** Every route with an id in its path, query or body; those without are listed with none. */
 export const routes: Record<string, Row[]> = {
   "GET /healthz": [],
@@ -242,8 +244,9 @@ export const routes: Record<string, Row[]> = {
     byQuery("callbackId", "/api/v1/callbacks", "cursor"),
   ],
   "GET /api/v1/deliveries/timeline": [
-    byQuery("callbackId", "/api/v1/deliveries/timeline"),
-    byQuery("processId", "/api/v1/deliveries/timeline"),
+    // Of a fixed time: two that are asked around the end of a second would differ without it.
+    byParam("callbackId", "callbackId", (id) => `${timeline}&callbackId=${id}`),
+    byParam("processId", "processId", (id) => `${timeline}&processId=${id}`),
   ],
   "POST /inspect/:token": [],
   "POST /api/v1/inspectors": [],
