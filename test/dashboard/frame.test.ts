@@ -45,12 +45,13 @@ describe("the frame of the dashboard", () => {
 
   it("has the palette's first match selected also when its answer came after the typing", async () => {
     const page = await dashboard.open("/help");
-    await page.getByRole("heading", { name: "Help", level: 1 }).waitFor();
     const typed = Promise.withResolvers<void>();
     await page.route(/\/api\/v1\/processes(\?|$)/, async (route) => {
       await typed.promise;
       await route.continue();
     });
+    await page.reload();
+    await page.getByRole("heading", { name: "Help", level: 1 }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Go to a process").fill("autumn");
     await page.getByRole("dialog").getByText("Loading").waitFor();
