@@ -14,7 +14,8 @@ const alone = [
 export default defineConfig({
   test: {
     globalSetup: ["test/support/dashboard.ts"],
-    testTimeout: 20_000,
+    // More than the browser's own 30 s, so that a step which waits in vain is named.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
     projects: [

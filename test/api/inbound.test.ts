@@ -280,5 +280,5 @@ describe("what was begun", () => {
     await own.advance(60_000);
     expect((await made(silent)).map(({ callStatus }) => callStatus)).toEqual(["failed", "in-progress"]);
     await second.stop();
-  }, 60_000);
+  });
 });

@@ -237,7 +237,7 @@ describe("what is secret", () => {
     // What attempts hold of requests and of the receiver's echo is among it, masked.
     expect(said.some(({ text }) => text.includes("x-echo") && text.includes("••••"))).toBe(true);
     expect(leaks(said)).toEqual([]);
-  }, 60_000);
+  });
 
   it("stands in no answer to what is wrong, or cannot be done", async () => {
     said.length = 0;

@@ -68,7 +68,7 @@ describe("voice providers", () => {
     await page.keyboard.press("Control+s");
     await page.getByText("Everything is saved").first().waitFor();
     await page.close();
-  }, 60_000);
+  });
 
   it("have the focus where a Save finds them wrong", async () => {
     const { page, section } = await openSection({ vapi: { outcomes: { successful: "Interested" } } });
@@ -84,7 +84,7 @@ describe("voice providers", () => {
     await section.getByRole("button", { name: "Remove successful" }).click();
     await hasFocus(section.getByLabel("Outcome", { exact: true }));
     await page.close();
-  }, 60_000);
+  });
 
   it("caused no console error and asked nobody else", () => {
     expect(dashboard.faults).toEqual([]);

@@ -119,5 +119,5 @@ describe("order per lead", () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 });
