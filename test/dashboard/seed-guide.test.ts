@@ -311,40 +311,35 @@ describe("No callbacks received", () => {
     },
   ];
 
-  // Longer than the browser waits for one thing, so that it says for which.
-  it.each(troubles)(
-    "because $name: the test and the delivery say so",
-    { timeout: 60_000 },
-    async (trouble) => {
-      const { id: processId } = await project.process({ name: processName });
-      await project.callbacks(processId, [{ url: trouble.url ?? receiver.url, ...trouble.fields }]);
-      answer = trouble.answer ?? {};
-      const page = await dashboard.open(`/processes/${processId}`);
-      const section = page.getByRole("button", { name: "Advanced Settings" });
-      await section.waitFor();
-      if ((await section.getAttribute("aria-expanded")) === "false") await section.click();
-      await block(page).getByRole("button", { name: "Send test" }).click();
-      await block(page).getByText(trouble.words).waitFor();
+  it.each(troubles)("because $name: the test and the delivery say so", async (trouble) => {
+    const { id: processId } = await project.process({ name: processName });
+    await project.callbacks(processId, [{ url: trouble.url ?? receiver.url, ...trouble.fields }]);
+    answer = trouble.answer ?? {};
+    const page = await dashboard.open(`/processes/${processId}`);
+    const section = page.getByRole("button", { name: "Advanced Settings" });
+    await section.waitFor();
+    if ((await section.getAttribute("aria-expanded")) === "false") await section.click();
+    await block(page).getByRole("button", { name: "Send test" }).click();
+    await block(page).getByText(trouble.words).waitFor();
 
-      const lead = await project.lead(processId, { name: "Meera Nair" });
-      await project.report(lead._id);
-      await page.goto(`${dashboard.server.url}/deliveries?leadId=${lead._id}`);
-      const row = page.getByRole("row").filter({ hasText: "Meera Nair" });
-      await row.getByText("Failed").waitFor();
-      await row.getByRole("link").first().click();
-      const panel = page.getByRole("complementary", { name: "Delivery in full" });
-      await panel.getByText(trouble.words).waitFor();
+    const lead = await project.lead(processId, { name: "Meera Nair" });
+    await project.report(lead._id);
+    await page.goto(`${dashboard.server.url}/deliveries?leadId=${lead._id}`);
+    const row = page.getByRole("row").filter({ hasText: "Meera Nair" });
+    await row.getByText("Failed").waitFor();
+    await row.getByRole("link").first().click();
+    const panel = page.getByRole("complementary", { name: "Delivery in full" });
+    await panel.getByText(trouble.words).waitFor();
 
-      // The endpoint was mended: the delivery is sent again.
-      if (trouble.url === undefined) {
-        answer = {};
-        await panel.getByRole("button", { name: "Resend" }).click();
-        await panel.getByText("200 OK").first().waitFor();
-        await row.getByText("Delivered").waitFor();
-      }
-      await page.close();
-    },
-  );
+    // The endpoint was mended: the delivery is sent again.
+    if (trouble.url === undefined) {
+      answer = {};
+      await panel.getByRole("button", { name: "Resend" }).click();
+      await panel.getByText("200 OK").first().waitFor();
+      await row.getByText("Delivered").waitFor();
+    }
+    await page.close();
+  });
 
   it("caused no console error and asked nobody else", () => {
     expect(dashboard.faults).toEqual([]);
