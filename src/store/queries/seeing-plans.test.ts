@@ -87,7 +87,9 @@ describe("the plans of what pages show", () => {
     "a search for a number": page({ q: "+91 98765 43210" }),
     "a search for an email": page({ q: "a@example.com", callbackId }),
     "a search for an id": page({ q: callbackId }),
-    "a page that shows something": page({ status: ["waiting", "held"] }),
+    "open deliveries": page({ status: ["waiting", "held"] }),
+    "open deliveries of a callback": page({ status: ["pending"], callbackId, until: start }),
+    "a page that shows something": page({ status: ["pending", "delivered"] }),
     "deliveries of activities": () =>
       deliveriesOfActivities(db, { projectId, leadId: processId, activityIds: [callbackId] }),
     "a timeline": () => deliveryTimeline(db, { projectId, callbackId: null, processId, spans }),

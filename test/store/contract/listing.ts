@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { DeliveryQuery } from "../../../src/store/queries/delivery-list.ts";
-import { addProject, first, type OpenStore, outcomeOf, start, type World, worldOf } from "../world.ts";
+import {
+  addProject,
+  first,
+  type OpenStore,
+  outcomeOf,
+  report,
+  start,
+  type World,
+  worldOf,
+} from "../world.ts";
 
 /** Lists: pages without gaps or repeats while new rows arrive, filters, and nothing of another project. */
 export function describeListing(open: OpenStore): void {
@@ -105,6 +114,40 @@ export function describeListing(open: OpenStore): void {
       expect(await found({ since: start + 1 })).toEqual([]);
       expect(await found({ since: start, processId: world.processId })).toHaveLength(3);
       expect(await found({ processId: "6964f2c80a7a6964f2c80a7a" })).toEqual([]);
+    });
+
+    it.each([
+      ["few", 12],
+      ["more than are looked up", 1_100],
+    ])("pages through open deliveries, %s among those that ended", async (_, count) => {
+      const lead = await world.lead();
+      const { ready } = await world.change(
+        Array.from({ length: count }, () => report(world.projectId, lead)),
+        { room: count },
+      );
+      const [head, ...later] = (await page({ limit: count })).rows.reverse();
+      expect([head?.status, ...new Set(later.map(({ status }) => status))]).toEqual(["pending", "held"]);
+      const callbackId = first(world.callbacks).id;
+      const pages = async (query: Partial<DeliveryQuery>) => {
+        const one = await page({ limit: 5, ...query });
+        const two = one.next === null ? null : await page({ limit: 5, ...query, before: one.next });
+        return [...one.rows, ...(two?.rows ?? [])].map(({ id }) => id);
+      };
+      const newest = later
+        .slice(-10)
+        .reverse()
+        .map(({ id }) => id);
+      for (const narrowed of [{}, { callbackId }, { callbackId, processId: world.processId }]) {
+        expect(await pages({ status: ["held"], ...narrowed })).toEqual(newest);
+        expect(await pages({ status: ["pending"], ...narrowed })).toEqual([head?.id]);
+      }
+      const next = await world.commit({ outcomes: [outcomeOf(first(ready))] });
+      expect(await pages({ status: ["pending"], callbackId })).toEqual([later[0]?.id]);
+      expect(await pages({ status: ["retrying"], callbackId })).toEqual([]);
+      await world.commit({
+        outcomes: [outcomeOf(first(next.ready), { verdict: "failed", statusCode: 404 })],
+      });
+      expect(await pages({ status: ["waiting", "retrying"] })).toEqual([later[1]?.id]);
     });
 
     it("shows nothing of another project", async () => {
