@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { limits } from "../contract/limits.ts";
 import { newId } from "../platform/ids.ts";
 import { authenticate } from "./auth.ts";
+import { refuseWhileClosing } from "./closing.ts";
 import { boundConnections, type ConnectionLimits, connectionLimits, serverOptions } from "./connections.ts";
 import type { AppContext } from "./context.ts";
 import { answerBadPath, answerErrors } from "./errors.ts";
@@ -89,13 +90,14 @@ export async function createApp(
     trustProxy: context.config.trustProxy,
     genReqId: () => newId(context.clock.now()),
     routerOptions: { maxParamLength: 256 },
-    return503OnClosing: true,
+    return503OnClosing: false,
     frameworkErrors: answerBadPath,
   });
   boundConnections(app, connections);
   logRequests(app, context);
   traceRequests(app, context.tracer);
   answerErrors(app, context.log);
+  refuseWhileClosing(app);
   readBodies(app);
   await app.register(helmet, {
     global: false,

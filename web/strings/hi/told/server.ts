@@ -92,6 +92,8 @@ export const server: Told = {
   "The server does not answer": "सर्वर जवाब नहीं दे रहा",
   "The database takes no writes now; nothing was stored. Try again shortly.":
     "डेटाबेस अभी कुछ नहीं लिख रहा; कुछ सेव नहीं हुआ। थोड़ी देर में फिर कोशिश करें।",
+  "The server is stopping; nothing was stored. Try again shortly.":
+    "सर्वर रुक रहा है; कुछ सेव नहीं हुआ। थोड़ी देर में फिर कोशिश करें।",
   "The database does not answer": "डेटाबेस जवाब नहीं दे रहा",
   "The database takes no writes now": "डेटाबेस अभी कुछ नहीं लिख रहा",
   "There is nothing here": "यहाँ कुछ नहीं है",
