@@ -79,16 +79,20 @@ export async function anyOf(api: Api, statuses: string): Promise<Fields | null> 
   return null;
 }
 
+/** An activity with what its report named as the call. */
+export type CalledActivity = StoredActivity & Pick<Fields, "providerCallId">;
+
 /** Every activity of some leads. */
-export async function activitiesOf(api: Api, leadIds: readonly string[]): Promise<StoredActivity[]> {
-  const found: StoredActivity[] = [];
+export async function activitiesOf(api: Api, leadIds: readonly string[]): Promise<CalledActivity[]> {
+  const found: CalledActivity[] = [];
   for (const leadId of leadIds) {
     let cursor: string | null = "";
     while (cursor !== null) {
       const { json } = await api.get(
         `/api/v1/activities?leadId=${leadId}&limit=200${cursor && `&cursor=${cursor}`}`,
       );
-      for (const { id, sequence, triggers } of json.data) found.push({ id, leadId, sequence, triggers });
+      for (const { id, sequence, triggers, providerCallId } of json.data)
+        found.push({ id, leadId, sequence, triggers, providerCallId });
       cursor = json.nextCursor;
     }
   }

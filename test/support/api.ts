@@ -67,6 +67,8 @@ export interface CallOptions {
   body?: unknown;
   /** Sent as it is, instead of `body`. */
   raw?: string | Buffer;
+  /** Gives the request up: the call rejects. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -124,6 +126,7 @@ async function exchange(
   const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body));
   const response = await request(url, {
     dispatcher,
+    signal: options.signal ?? null,
     method: method as Dispatcher.HttpMethod,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
