@@ -15,7 +15,7 @@ async function migrate(): Promise<void> {
   if (database.kind === "postgres") {
     const { migratePostgres } = await import("../store/postgres/host.ts");
     try {
-      for (const name of await migratePostgres(database.url)) console.log(`Applied ${name}.`);
+      for (const name of await migratePostgres(database.directUrl)) console.log(`Applied ${name}.`);
     } catch (error) {
       throw new CliError(`The database cannot be migrated: ${(error as Error).message}`);
     }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Config, ConfigError, parseConfig } from "../platform/config.ts";
+import { type Config, ConfigError, type PostgresUrls, parseConfig } from "../platform/config.ts";
 import { commandName } from "../platform/version.ts";
 import { openSqliteInPlace, openSqliteThreads } from "../store/host.ts";
 import type { Store } from "../store/operations.ts";
@@ -43,7 +43,7 @@ export function localKey(config: Config): string | null {
  * ends, to be restarted.
  */
 export function openServingStore({ database }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openOnPostgres(database.url);
+  if (database.kind === "postgres") return openOnPostgres(database);
   const { file } = database;
   const opening = openSqliteThreads(file, (error) => {
     process.stderr.write(`The store failed: ${error.stack ?? error.message}\n`);
@@ -58,14 +58,14 @@ export function openServingStore({ database }: Config): Promise<Store> {
 
 /** Opens the store for a command that does one thing. An embedded database is brought up to date by that. */
 export function openStore({ database }: Config): Promise<Store> {
-  return database.kind === "postgres" ? openOnPostgres(database.url) : openSqliteInPlace(database.file);
+  return database.kind === "postgres" ? openOnPostgres(database) : openSqliteInPlace(database.file);
 }
 
-async function openOnPostgres(url: string): Promise<Store> {
+async function openOnPostgres({ url, directUrl }: PostgresUrls): Promise<Store> {
   // Loaded only here: the embedded form has no use for it.
   const { OldSchema, openPostgres } = await import("../store/postgres/host.ts");
   try {
-    return await openPostgres(url);
+    return await openPostgres(url, { directUrl });
   } catch (error) {
     if (error instanceof OldSchema)
       throw new CliError(

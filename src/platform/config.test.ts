@@ -102,7 +102,15 @@ describe("parseConfig", () => {
     [{ PUBLIC_URL: "https://rb.example.com/base/" }, { publicUrl: "https://rb.example.com/base" }],
     [
       { DATABASE_URL: "postgres://u:p@db/rb" },
-      { database: { kind: "postgres", url: "postgres://u:p@db/rb" } },
+      {
+        database: { kind: "postgres", url: "postgres://u:p@db/rb", directUrl: "postgres://u:p@db/rb" },
+      },
+    ],
+    [
+      { DATABASE_URL: "postgres://u:p@pooler/rb", DATABASE_DIRECT_URL: "postgresql://u:p@db/rb" },
+      {
+        database: { kind: "postgres", url: "postgres://u:p@pooler/rb", directUrl: "postgresql://u:p@db/rb" },
+      },
     ],
     [{ EGRESS_ALLOW: "10.1.0.0/16, fd00::/8," }, { egressAllow: ["10.1.0.0/16", "fd00::/8"] }],
     [
@@ -128,6 +136,12 @@ describe("parseConfig", () => {
     ["DATABASE_URL", "data.db", "must start with file: (embedded SQLite) or postgres://"],
     ["DATABASE_URL", "file:", "must start with file: (embedded SQLite) or postgres://"],
     ["DATABASE_URL", "mysql://db/rb", "must start with file: (embedded SQLite) or postgres://"],
+    ["DATABASE_DIRECT_URL", "file:data.db", "must start with postgres://"],
+    [
+      "DATABASE_DIRECT_URL",
+      "postgres://db/rb",
+      "is a way to PostgreSQL, but DATABASE_URL is an embedded database",
+    ],
     ["SECRET_KEY", "short", "must have at least 16 characters"],
     ["PUBLIC_URL", "rb.example.com", "must be an http:// or https:// URL"],
     ["PUBLIC_URL", "ftp://rb.example.com", "must be an http:// or https:// URL"],

@@ -11,7 +11,7 @@ import { parseDuration } from "./duration.ts";
 export interface Config {
   readonly port: number;
   readonly host: string;
-  readonly database: { kind: "sqlite"; file: string } | { kind: "postgres"; url: string };
+  readonly database: { kind: "sqlite"; file: string } | ({ kind: "postgres" } & PostgresUrls);
   /** Encrypts stored secrets; null until one is given or made (`npm start` makes one). */
   readonly secretKey: string | null;
   /** Still opens what was sealed before SECRET_KEY was changed; null where nothing is being changed. */
@@ -42,6 +42,14 @@ export interface Config {
   readonly callInProgressMs: number;
   /** How long the final report of a call that has ended is waited for. */
   readonly callReportMs: number;
+}
+
+/** Ways to one PostgreSQL database; the same one where no pooler stands before it. */
+export interface PostgresUrls {
+  /** For transactions and look-ups: a pooler may give each of them another session. */
+  readonly url: string;
+  /** For what needs a session of its own: notices, locks that outlive a transaction, a new schema. */
+  readonly directUrl: string;
 }
 
 /** Limits of the compatible lead API, per project (rates) and per token (duplicates). */
@@ -138,15 +146,21 @@ const httpUrl = z.string().refine((text) => /^https?:$/.test(URL.parse(text)?.pr
   message: "must be an http:// or https:// URL",
 });
 
+const isPostgres = (text: string) => /^postgres(ql)?:\/\/.+/.test(text);
+
 const environment = z.object({
   PORT: wholeNumber(8080, 0, 65_535),
   HOST: z.string().min(1, "must be an address or a host name").default("127.0.0.1"),
   DATABASE_URL: z
     .string()
     .default("file:./data/ringback.db")
-    .refine((text) => /^file:.+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text), {
+    .refine((text) => /^file:.+/.test(text) || isPostgres(text), {
       message: "must start with file: (embedded SQLite) or postgres://",
     }),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .refine((text) => isPostgres(text), { message: "must start with postgres://" })
+    .optional(),
   SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   SECRET_KEY_FILE: z.string().optional(),
   SECRET_KEY_PREVIOUS: z.string().min(16, "must have at least 16 characters").optional(),
@@ -238,6 +252,9 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   if (parsed.success && parsed.data.ROLE !== "all" && parsed.data.DATABASE_URL.startsWith("file:")) {
     problems.push("ROLE must be all on an embedded database: api and worker apart share a PostgreSQL");
   }
+  if (parsed.success && !isPostgres(parsed.data.DATABASE_URL) && set.DATABASE_DIRECT_URL !== undefined) {
+    problems.push("DATABASE_DIRECT_URL is a way to PostgreSQL, but DATABASE_URL is an embedded database");
+  }
   const secretKey = readSecretKey("SECRET_KEY", set, problems);
   const previousSecretKey = readSecretKey("SECRET_KEY_PREVIOUS", set, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -272,7 +289,7 @@ function present(env: z.output<typeof environment>, keys: Keys): Config {
     host: env.HOST,
     database: env.DATABASE_URL.startsWith("file:")
       ? { kind: "sqlite", file: env.DATABASE_URL.slice("file:".length) }
-      : { kind: "postgres", url: env.DATABASE_URL },
+      : { kind: "postgres", url: env.DATABASE_URL, directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL },
     ...keys,
     publicUrl: (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/+$/, ""),
     role: env.ROLE,

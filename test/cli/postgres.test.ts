@@ -12,6 +12,8 @@ afterAll(async () => {
   await server.remove();
 }, 60_000);
 
+/** A database that does not answer. */
+const nowhere = "postgres://ringback:hunter22@127.0.0.1:1/ringback";
 const SECRET_KEY = "a key for production, of some length";
 
 describe("ringback on postgres://", { timeout: 90_000 }, () => {
@@ -55,10 +57,17 @@ describe("ringback on postgres://", { timeout: 90_000 }, () => {
     expect(doctor.stdout.join("\n")).toContain("the database answers, and has this version's schema");
   });
 
+  it("migrates past a pooler, by DATABASE_DIRECT_URL alone", async () => {
+    await runSql(server.url(), "create database past_a_pooler");
+    const DATABASE_DIRECT_URL = server.url("past_a_pooler");
+    const { code, stdout } = await home.run(["migrate"], { DATABASE_URL: nowhere, DATABASE_DIRECT_URL });
+    expect([code, stdout[0]]).toEqual([0, "Applied 001-foundation."]);
+  });
+
   it("says in a line that the database does not answer, without its password", async () => {
-    const nowhere = "postgres://ringback:hunter22@127.0.0.1:1/ringback";
     for (const command of [["start"], ["migrate"], ["token", "list"]]) {
-      const { code, stderr } = await home.run(command, { DATABASE_URL: nowhere, SECRET_KEY });
+      const env = { DATABASE_URL: nowhere, DATABASE_DIRECT_URL: nowhere, SECRET_KEY };
+      const { code, stderr } = await home.run(command, env);
       expect(code).toBe(1);
       expect(stderr.join("\n")).toMatch(/ECONNREFUSED/);
       expect(stderr.join("\n")).not.toContain("hunter22");

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const url = new URL(server.url());
   url.port = String((proxy.address() as AddressInfo).port);
-  store = await openPostgres(url.href, 2_500);
+  store = await openPostgres(url.href, { patience: 2_500 });
 }, 90_000);
 afterAll(async () => {
   await store.close();

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { NodeLink, NodeListener, NodeMessage, NodeState } from "../../src/store/nodes.ts";
+import type { NodeLink } from "../../src/store/nodes.ts";
 import type { Store } from "../../src/store/operations.ts";
 import { openPostgres } from "../../src/store/postgres/host.ts";
 import { PostgresDatabases } from "../support/postgres-databases.ts";
 import { runSql } from "../support/postgres-server.ts";
+import { Listener } from "./listener.ts";
 import { type World, worldOf } from "./world.ts";
 
 let databases: PostgresDatabases;
@@ -21,40 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const link of links.splice(0)) await link.leave();
 });
-
-/** A node that keeps what it is told. */
-class Listener implements NodeListener {
-  readonly id: string;
-  readonly messages: NodeMessage[] = [];
-  nodes: readonly NodeState[] = [];
-  lost = 0;
-  silences = 0;
-  again = 0;
-  beats = 0;
-
-  constructor(id: string) {
-    this.id = id;
-  }
-  state(): NodeState {
-    return { id: this.id, role: "all", watched: [`project of ${this.id}`], agreed: "" };
-  }
-  beat(nodes: readonly NodeState[]): void {
-    this.nodes = nodes;
-    this.beats += 1;
-  }
-  givenUp(): void {
-    this.lost += 1;
-  }
-  unheard(): void {
-    this.silences += 1;
-  }
-  reconnected(): void {
-    this.again += 1;
-  }
-  received(message: NodeMessage): void {
-    this.messages.push(message);
-  }
-}
 
 async function join(store: Store, id: string): Promise<{ listener: Listener; link: NodeLink }> {
   const listener = new Listener(id);

@@ -18,15 +18,25 @@ export class OldSchema extends Error {
   override name = "OldSchema";
 }
 
+export interface PostgresOptions {
+  /** For what needs a session of its own, where `url` gives none. */
+  directUrl?: string;
+  /** How long it is asked what became of a commit whose answer was lost, ms. */
+  patience?: number;
+}
+
 /**
  * Opens the store on PostgreSQL; it runs where it is called. Commits go one after the other, so that reports are
  * applied in the order in which they arrived here; everything else runs beside them.
  *
- * @param patience how long it is asked what became of a commit whose answer was lost, ms
+ * @param url for transactions and look-ups; it may lead through a pooler that shares connections between transactions
  * @throws OldSchema where `ringback migrate` has to be run first
  * @throws StoreUnavailable where the database does not answer
  */
-export async function openPostgres(url: string, patience?: number): Promise<Store> {
+export async function openPostgres(
+  url: string,
+  { directUrl = url, patience }: PostgresOptions = {},
+): Promise<Store> {
   const reader = openPostgresReader(url);
   const engine = openPostgresWriter(url, patience);
   const clock = new DatabaseClock();
@@ -63,9 +73,9 @@ export async function openPostgres(url: string, patience?: number): Promise<Stor
       last = next.catch(() => undefined);
       return next;
     }),
-    nodes: { clock, join: (listener) => PostgresNodeLink.join(url, clock, listener) },
+    nodes: { clock, join: (listener) => PostgresNodeLink.join(directUrl, clock, listener) },
     heaps: async () => ({}),
-    volumes: volumesAt(url),
+    volumes: volumesAt(directUrl),
     async close() {
       await last;
       await close();
@@ -81,7 +91,11 @@ async function setClock(db: Kysely<Schema>, clock: DatabaseClock): Promise<void>
   clock.set(rows[0]?.now ?? Date.now(), asked, performance.now());
 }
 
-/** Brings a PostgreSQL database to the schema of this version; two at a time wait for each other. */
+/**
+ * Brings a PostgreSQL database to the schema of this version; two at a time wait for each other.
+ *
+ * @param url gives sessions of its own, past any pooler of transactions
+ */
 export async function migratePostgres(url: string): Promise<string[]> {
   const db = overPool(openPool(url, "write"));
   try {
