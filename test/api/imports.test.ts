@@ -1,9 +1,9 @@
-import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Answer, Fields } from "../support/api.ts";
 import { expectProblem, expectWrongFields } from "../support/problem.ts";
 import { nextPhone, type TestProject } from "../support/project.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { slowUpload } from "../support/slow-upload.ts";
 
 let server: TestServer;
 let project: TestProject;
@@ -169,7 +169,7 @@ describe("an import of leads", () => {
 
   it("can be cancelled, and says what was imported until then", async () => {
     const { id } = await begin();
-    const request = slowUpload(`/api/v1/imports/${id}/file`, project.tokens.manage);
+    const request = slowUpload(server.url, `/api/v1/imports/${id}/file`, project.tokens.manage);
     request.write("name,phone\n");
     for (let n = 0; n < 300; n += 1) request.write(`Lead ${n},${nextPhone()}\n`);
     const path = `/api/v1/imports/${id}`;
@@ -185,7 +185,7 @@ describe("an import of leads", () => {
 
   it("ends where its upload breaks off", async () => {
     const { id } = await begin();
-    const request = slowUpload(`/api/v1/imports/${id}/file`, project.tokens.manage);
+    const request = slowUpload(server.url, `/api/v1/imports/${id}/file`, project.tokens.manage);
     request.write("name,phone\n");
     for (let n = 0; n < 300; n += 1) request.write(`Lead ${n},${nextPhone()}\n`);
     const path = `/api/v1/imports/${id}`;
@@ -202,7 +202,7 @@ describe("an import of leads", () => {
     const theirs = await own.project();
     const { id: of } = await theirs.process();
     const { id } = (await theirs.api.post(`/api/v1/processes/${of}/imports`, {})).json;
-    const request = slowUpload(`/api/v1/imports/${id}/file`, theirs.tokens.manage, own.url);
+    const request = slowUpload(own.url, `/api/v1/imports/${id}/file`, theirs.tokens.manage);
     request.write("name,phone\n");
     for (let n = 0; n < 300; n += 1) request.write(`Lead ${n},${nextPhone()}\n`);
     await vi.waitFor(async () => {
@@ -246,7 +246,7 @@ describe("an import of leads", () => {
 
   it("takes 100,000 rows within bounded memory", { timeout: 180_000 }, async () => {
     const { id } = await begin({ dryRun: false });
-    const request = slowUpload(`/api/v1/imports/${id}/file`, project.tokens.manage);
+    const request = slowUpload(server.url, `/api/v1/imports/${id}/file`, project.tokens.manage);
     request.write("name,phone,referenceId,city,note\n");
     const padding = "x".repeat(120);
     let most = 0;
@@ -262,36 +262,3 @@ describe("an import of leads", () => {
     expect(most).toBeLessThan(12 * 1024 * 1024);
   });
 });
-
-interface Upload {
-  write(text: string): boolean;
-  drained(): Promise<void>;
-  end(): Promise<Fields>;
-  destroy(): void;
-}
-
-/** A request whose body is written bit by bit. */
-function slowUpload(path: string, token: string, base = server.url): Upload {
-  const sent = httpRequest(new URL(path, base), {
-    method: "PUT",
-    headers: { authorization: `Bearer ${token}`, "content-type": "text/csv" },
-  });
-  const answered = new Promise<Fields>((resolve, reject) => {
-    sent.on("response", async (response) => {
-      let text = "";
-      for await (const chunk of response) text += String(chunk);
-      resolve(JSON.parse(text) as Fields);
-    });
-    sent.on("error", reject);
-  });
-  answered.catch(() => {});
-  return {
-    write: (text) => sent.write(text),
-    drained: () => new Promise((resolve) => sent.once("drain", resolve)),
-    end: () => {
-      sent.end();
-      return answered;
-    },
-    destroy: () => sent.destroy(),
-  };
-}

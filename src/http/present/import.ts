@@ -1,7 +1,7 @@
 import type { ImportedColumn, RefusedRow } from "../../store/queries/imports.ts";
 import type { ImportTable } from "../../store/schema.ts";
 
-/** An import that nobody has heard of for so long has lost its server, ms. */
+/** An import that has not ended and that nobody has heard of for so long has lost its server, ms. */
 const lostAfterMs = 5 * 60_000;
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -12,7 +12,10 @@ const iso = (ms: number | null): string | null => (ms === null ? null : new Date
  * @param now ms since the epoch
  */
 export function presentImport(row: ImportTable, now: number) {
-  const lost = row.status === "running" && now - row.noted_at > lostAfterMs;
+  // One that was cancelled ends with the rows that its server has in hand, if that still lives.
+  const begun = row.status === "running" || row.status === "cancelled";
+  const gone = begun && row.ended_at === null && now - row.noted_at > lostAfterMs;
+  const lost = gone && row.status === "running";
   return {
     id: row.id,
     processId: row.process_id,
@@ -29,7 +32,7 @@ export function presentImport(row: ImportTable, now: number) {
       ? "The server stopped in the midst of it. Import the file again: what is there already is told, not doubled"
       : row.error,
     createdAt: iso(row.created_at),
-    endedAt: iso(lost ? row.noted_at : row.ended_at),
+    endedAt: iso(gone ? row.noted_at : row.ended_at),
   };
 }
 
