@@ -28,10 +28,19 @@ export class PostgresDatabases {
   }
 
   /** URL of a new database. */
-  async create(): Promise<string> {
+  create(): Promise<string> {
+    return this.#create(`template ${this.#template}`);
+  }
+
+  /** URL of a new database that has no schema yet. */
+  bare(): Promise<string> {
+    return this.#create("");
+  }
+
+  async #create(from: string): Promise<string> {
     const name = `ringback_test_${process.pid}_${this.#made.length}`;
-    await runSql(this.#url, `create database ${name} template ${this.#template}`);
     this.#made.push(name);
+    await runSql(this.#url, `create database ${name} ${from}`);
     return databaseUrl(this.#url, name);
   }
 
