@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { CopyProgress } from "../store/moving/copy.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
+import { wrongSessions } from "./postgres-sessions.ts";
 
 /** How often progress is shown, ms. */
 const shownEveryMs = 1_000;
@@ -27,6 +28,8 @@ async function copy({ from, to }: { from: string; to: string }): Promise<void> {
   if (file === undefined) throw new CliError("--from must be an embedded database: file:…");
   if (!/^postgres(ql)?:\/\//.test(to)) throw new CliError("--to must be a PostgreSQL database: postgres://…");
   if (!existsSync(file)) throw new CliError(`there is no database at ${file}`);
+  const wrong = await wrongSessions({ url: to, directUrl: to }, "--to");
+  if (wrong !== null) throw new CliError(wrong);
   // Loaded only here: no other command needs both engines.
   const { copyToPostgres } = await import("../store/moving/copy.ts");
   let shownAt = 0;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { CliError, explainErrors } from "./cli-error.ts";
-import { readConfig, withStore } from "./settings.ts";
+import { sessionSetting, wrongSessions } from "./postgres-sessions.ts";
+import { readConfig, refuseSettings, withStore } from "./settings.ts";
 
 /** Adds `ringback migrate`: brings the database to the schema of this version. */
 export function registerMigrate(program: Command): void {
@@ -13,9 +14,13 @@ export function registerMigrate(program: Command): void {
 async function migrate(): Promise<void> {
   const { database } = readConfig();
   if (database.kind === "postgres") {
+    const { directUrl } = database;
+    // What it holds and sets for its session would be left to others.
+    const wrong = await wrongSessions({ url: directUrl, directUrl }, sessionSetting(database));
+    if (wrong !== null) refuseSettings([wrong]);
     const { migratePostgres } = await import("../store/postgres/host.ts");
     try {
-      for (const name of await migratePostgres(database.directUrl)) console.log(`Applied ${name}.`);
+      for (const name of await migratePostgres(directUrl)) console.log(`Applied ${name}.`);
     } catch (error) {
       throw new CliError(`The database cannot be migrated: ${(error as Error).message}`);
     }

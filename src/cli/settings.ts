@@ -5,6 +5,7 @@ import { commandName } from "../platform/version.ts";
 import { openSqliteInPlace, openSqliteThreads } from "../store/host.ts";
 import type { Store } from "../store/operations.ts";
 import { CliError } from "./cli-error.ts";
+import { wrongSessions } from "./postgres-sessions.ts";
 
 /** EX_CONFIG of sysexits.h. */
 export const wrongSettings = 78;
@@ -40,10 +41,16 @@ export function localKey(config: Config): string | null {
 
 /**
  * Opens the store for the node that serves: an embedded one in threads. Without its store a node is of no use: it
- * ends, to be restarted.
+ * ends, to be restarted. Where it would not hear what other nodes save, the settings are refused.
  */
-export function openServingStore({ database }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openOnPostgres(database);
+export async function openServingStore({ database }: Config): Promise<Store> {
+  if (database.kind === "postgres") {
+    const store = await openOnPostgres(database);
+    const wrong = await wrongSessions(database);
+    if (wrong === null) return store;
+    await store.close();
+    refuseSettings([wrong]);
+  }
   const { file } = database;
   const opening = openSqliteThreads(file, (error) => {
     process.stderr.write(`The store failed: ${error.stack ?? error.message}\n`);

@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Pooler } from "../fakes/pooler.ts";
 import { PostgresServer, runSql } from "../support/postgres-server.ts";
 import { Home } from "./home.ts";
 
@@ -62,6 +64,38 @@ describe("ringback on postgres://", { timeout: 90_000 }, () => {
     const DATABASE_DIRECT_URL = server.url("past_a_pooler");
     const { code, stdout } = await home.run(["migrate"], { DATABASE_URL: nowhere, DATABASE_DIRECT_URL });
     expect([code, stdout[0]]).toEqual([0, "Applied 001-foundation."]);
+  });
+
+  it("refuses a pooler in transaction mode, unless a way past it is named", async () => {
+    const pooler = await Pooler.start(server.url(), 3);
+    try {
+      const env = { DATABASE_URL: pooler.url, SECRET_KEY };
+      const pooled = /^ {2}DATABASE_URL leads through a pooler in transaction mode.*set DATABASE_DIRECT_URL/m;
+      const refused = await Promise.all(
+        ["serve", "start", "migrate"].map((command) => home.run([command], env)),
+      );
+      for (const { code, stdout, stderr } of refused) {
+        expect([code, stdout, stderr[0]]).toEqual([78, [], "Wrong settings:"]);
+        expect(stderr.join("\n")).toMatch(pooled);
+      }
+      const copy = ["copy", "--from", `file:${home.folder}/empty.db`, "--to", pooler.url];
+      writeFileSync(`${home.folder}/empty.db`, "");
+      const [doctor, copied] = await Promise.all([home.run(["doctor"], env), home.run(copy)]);
+      expect(doctor.code).toBe(1);
+      expect(doctor.stdout.join("\n")).toMatch(/DATABASE_URL leads through a pooler in transaction mode/);
+      expect(copied.code).toBe(1);
+      expect(copied.stderr.join("\n")).toMatch(/^error: --to leads through a pooler.*name a way past it$/m);
+
+      const both = { ...env, DATABASE_DIRECT_URL: server.url() };
+      const past = await home.run(["doctor"], both);
+      expect(past.stdout.join("\n")).toContain("a session hears what others commit");
+      const started = home.command(["start"], both);
+      await started.said(/is running at/);
+      started.signal("SIGTERM");
+      expect(await started.ended).toBe(0);
+    } finally {
+      await pooler.close();
+    }
   });
 
   it("says in a line that the database does not answer, without its password", async () => {

@@ -5,7 +5,8 @@ import { Session } from "./pooler/session.ts";
 /**
  * A pooler of transactions as pgbouncer is one from 1.21: a client has one of few sessions of the server only from a
  * statement until its transaction has ended, each time the one that has rested longest. What a client has prepared is
- * prepared again where a session does not know it. For one user of one database, without passwords.
+ * prepared again where a session does not know it, unless it is to forget that as older ones do. For one user of one
+ * database, without passwords.
  */
 export class Pooler {
   readonly #server: Server;
@@ -24,7 +25,7 @@ export class Pooler {
   }
 
   /** Starts one on loopback, in front of the database at `target`; `size` is how many sessions it has there. */
-  static async start(target: string, size: number): Promise<Pooler> {
+  static async start(target: string, size: number, { forgets = false } = {}): Promise<Pooler> {
     const pooler = new Pooler(target, size);
     const greeting = await pooler.#open().greeting;
     pooler.#server.on("connection", (socket) => {
@@ -32,6 +33,7 @@ export class Pooler {
       const client = new Client(socket, {
         number: pooler.#numbered,
         greeting,
+        forgets,
         borrow: () => pooler.#lend(client),
       });
       pooler.#clients.add(client);

@@ -3,6 +3,7 @@ import type { Config } from "../../platform/config.ts";
 import { SecretBox } from "../../platform/crypto.ts";
 import type { Store } from "../../store/operations.ts";
 import type { ChainPlace } from "../../store/stuck-chains.ts";
+import { wrongSessions } from "../postgres-sessions.ts";
 import { foreignSecrets } from "../secrets.ts";
 import { localKey, openStore } from "../settings.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
@@ -22,7 +23,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     const store = await openStore(config);
     try {
       return [
-        ...(await checkSoundness(store, database.kind)),
+        ...(await checkSoundness(store, config)),
         await checkUsers(store),
         ...checkKey(config, await store.read.sealedByKey()),
         ...(await checkOwed(store)),
@@ -37,8 +38,14 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-async function checkSoundness(store: Store, kind: "sqlite" | "postgres"): Promise<Finding[]> {
-  if (kind === "postgres") return [ok("database", "the database answers, and has this version's schema")];
+async function checkSoundness(store: Store, { database }: Config): Promise<Finding[]> {
+  if (database.kind === "postgres") {
+    const wrong = await wrongSessions(database);
+    return [
+      ok("database", "the database answers, and has this version's schema"),
+      wrong === null ? ok("sessions", "a session hears what others commit") : error("sessions", wrong),
+    ];
+  }
   const problems = await store.read.integrity();
   if (problems.length === 0) return [ok("database", "the database is sound")];
   return problems.map((text) => error("database", `the database is damaged: ${text}`));

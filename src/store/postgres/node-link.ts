@@ -1,7 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import type { NodeLink, NodeListener, NodeMessage, NodeState } from "../nodes.ts";
+import { newClient } from "./client.ts";
 import type { DatabaseClock } from "./database-clock.ts";
-import { types } from "./dialect.ts";
 import { asUnavailable } from "./failures.ts";
 import { channel, Outbox } from "./outbox.ts";
 
@@ -153,14 +153,7 @@ export class PostgresNodeLink implements NodeLink {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.#url,
-      application_name: "ringback",
-      connectionTimeoutMillis: answerMs,
-      query_timeout: answerMs,
-      keepAlive: true,
-      types,
-    });
+    const client = newClient(this.#url, { connectMs: answerMs, answerMs });
     const lost = () => {
       if (this.#client === client) this.#client = null;
     };

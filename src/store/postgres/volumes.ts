@@ -1,12 +1,13 @@
-import pg from "pg";
+import type pg from "pg";
 import type { NumberRange, Tending, Volumes } from "../volumes.ts";
-import { types } from "./dialect.ts";
+import { newClient } from "./client.ts";
 import { asUnavailable } from "./failures.ts";
 import { dropVolume } from "./volume-drop.ts";
 import { beginVolume, currentVolume, makeVolume, noteBegin, numbersOf, partition } from "./volume-tables.ts";
 
 /** Advisory lock of whoever tends volumes. */
 const tending = 4;
+const connectMs = 5_000;
 /** How long a lock is waited for, and how long one statement may take, ms: it is tried again the next time. */
 const lockMs = 2_000;
 const statementMs = 60_000;
@@ -86,13 +87,7 @@ function alone<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise
 
 /** The connection's end ends its lock. */
 async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "ringback",
-    connectionTimeoutMillis: 5_000,
-    types,
-  });
-  client.on("error", () => {});
+  const client = newClient(url, { connectMs });
   try {
     await client.connect();
     // Not as it connects: poolers refuse what they do not know.

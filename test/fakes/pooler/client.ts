@@ -10,6 +10,8 @@ export interface ClientOptions {
   number: number;
   /** What the server tells of itself. */
   greeting: Buffer;
+  /** Whether what is prepared stays with the session. */
+  forgets: boolean;
   /** Has a session lent to it, by `take`. */
   borrow(): void;
 }
@@ -87,7 +89,8 @@ export class Client implements Borrower {
 
   #ask(session: Session, one: PgMessage): void {
     const { type, body } = one;
-    if (type === "P") {
+    if (this.#options.forgets) session.send(one);
+    else if (type === "P") {
       const [name, rest] = split(body);
       this.#statements.set(name, rest);
       session.prepare(this.#own(name), rest, true);
