@@ -2,8 +2,8 @@ import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { AheadDelivery, DuePlace } from "../store/claiming-ahead.ts";
 import { isInDoubt, type ReadyDelivery } from "../store/engine.ts";
+import type { LeaseRoom } from "../store/lease.ts";
 import type { Store } from "../store/operations.ts";
-import type { LeaseRoom } from "../store/writer.ts";
 import { afterAttempt, type Breaker, closedBreaker, probing } from "./breaker.ts";
 
 /** How much is brought forward at a time, and how few must be left in memory for more. */

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { isInDoubt, type ReadyDelivery } from "../store/engine.ts";
+import type { LeaseRoom } from "../store/lease.ts";
 import type { Store } from "../store/operations.ts";
-import type { LeaseRoom } from "../store/writer.ts";
 
 /** At the latest it looks again after this long, ms. */
 const idleMs = 5_000;

@@ -1,5 +1,5 @@
 import type { ChangeResult, Refusal } from "../outreach/model.ts";
-import type { RequestResult } from "../store/writer.ts";
+import type { RequestResult } from "../store/storing-changes.ts";
 import { ProblemError } from "./problem.ts";
 
 /** A refusal of the rules as the API answers it. */

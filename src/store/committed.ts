@@ -1,8 +1,6 @@
-import type { Kysely } from "kysely";
 import type { DeliveryStatus } from "../contract/words.ts";
 import type { ActivityRecord, OwedRecord } from "../outreach/model.ts";
-import type { AttemptOutcome } from "./engine.ts";
-import type { Schema } from "./schema.ts";
+import type { AttemptOutcome, DeliveryState, HotStatements, Soon } from "./engine.ts";
 
 /** Changes of one kind that one commit names to those who watch; of more than these it tells only how many. */
 const mostNamed = 50;
@@ -40,28 +38,51 @@ export type OwedChange = Pick<OwedRecord, "projectId" | "id" | "callbackId" | "p
 
 /** What a commit did, as the writer has it. */
 export interface CommitWork {
-  outcomes: readonly AttemptOutcome[];
-  /** Deliveries that were held until this commit, by their row. */
-  released: readonly number[];
+  attempted: Attempted;
+  /** Deliveries that were held until this commit. */
+  released: readonly DeliveryState[];
   activities: readonly ActivityRecord[];
   owed: readonly OwedChange[];
+}
+
+/** Deliveries of watched projects that were attempted: their projects, and the rest where they can all be named. */
+interface Attempted {
+  projectIds: readonly string[];
+  states: readonly DeliveryState[];
 }
 
 /** `pending` after an attempt is shown as retrying (API.md "Management API"). */
 export const shownStatus = (row: { status: string; attempts: number }): CommittedDelivery["status"] =>
   row.status === "pending" && row.attempts > 0 ? "retrying" : (row.status as DeliveryStatus);
 
-/** What a commit changed of the projects that are watched: nothing is looked up or copied for any other. */
-export async function committedChanges(
-  db: Kysely<Schema>,
-  watched: readonly string[],
-  work: CommitWork,
-): Promise<CommittedChanges[]> {
+/** Of a batch whose attempts nobody is told of. */
+export const nothingAttempted: Attempted = { projectIds: [], states: [] };
+
+/** What a batch attempted of the projects that are watched. What it asks for goes out when it is called. */
+export async function attemptedStates(
+  hot: Pick<HotStatements, "deliveryStates">,
+  { outcomes, watched = [] }: { outcomes: readonly AttemptOutcome[]; watched?: readonly string[] },
+): Promise<Attempted> {
+  const attempted =
+    watched.length === 0 ? [] : outcomes.filter(({ projectId }) => watched.includes(projectId));
+  const few = attempted.length > 0 && attempted.length <= mostNamed;
+  const states: Soon<DeliveryState[]> = few ? hot.deliveryStates(attempted) : [];
+  return { projectIds: attempted.map(({ projectId }) => projectId), states: await states };
+}
+
+/** What a commit changed of the projects that are watched: nothing is copied for any other. */
+export function committedChanges(watched: readonly string[], work: CommitWork): CommittedChanges[] {
   const found = new Map<string, CommittedChanges>();
   for (const projectId of watched)
     found.set(projectId, { projectId, activities: [], deliveries: [], activityCount: 0, deliveryCount: 0 });
-  const told = await changedRows(db, work, found);
-  for (const { projectId, ...delivery } of told) name(found.get(projectId), delivery);
+  if (found.size === 0) return [];
+  const { projectIds, states } = work.attempted;
+  if (projectIds.length + work.released.length <= mostNamed) {
+    for (const { projectId, n, attempts, ...delivery } of [...states, ...work.released].toSorted(
+      (a, b) => a.n - b.n,
+    ))
+      name(found.get(projectId), { ...delivery, status: shownStatus({ status: delivery.status, attempts }) });
+  } else for (const projectId of projectIds) count(found.get(projectId));
   for (const { projectId, id, leadId, processId } of work.activities) {
     const changes = found.get(projectId);
     if (changes === undefined) continue;
@@ -73,41 +94,12 @@ export async function committedChanges(
   return [...found.values()].filter((changes) => changes.activityCount + changes.deliveryCount > 0);
 }
 
+function count(changes: CommittedChanges | undefined): void {
+  if (changes !== undefined) changes.deliveryCount += 1;
+}
+
 function name(changes: CommittedChanges | undefined, delivery: CommittedDelivery): void {
   if (changes === undefined) return;
   changes.deliveryCount += 1;
   if (changes.deliveries.length < mostNamed) changes.deliveries.push(delivery);
-}
-
-/** Deliveries that were attempted or released, as they now stand; only counted where they are too many to name. */
-async function changedRows(
-  db: Kysely<Schema>,
-  { outcomes, released }: CommitWork,
-  found: ReadonlyMap<string, CommittedChanges>,
-): Promise<(CommittedDelivery & { projectId: string })[]> {
-  const attempted = outcomes.filter(({ projectId }) => found.has(projectId));
-  if (attempted.length + released.length > mostNamed) {
-    for (const { projectId } of attempted) {
-      const changes = found.get(projectId);
-      if (changes !== undefined) changes.deliveryCount += 1;
-    }
-    return [];
-  }
-  const ns = [...attempted.map(({ n }) => n), ...released];
-  if (ns.length === 0) return [];
-  const rows = await db
-    .selectFrom("deliveries")
-    .select(["n", "id", "project_id", "process_id", "callback_id", "lead_id", "status", "attempts"])
-    .where("project_id", "in", [...found.keys()])
-    .where("n", "in", ns)
-    .orderBy("n")
-    .execute();
-  return rows.map((row) => ({
-    projectId: row.project_id,
-    id: row.id,
-    callbackId: row.callback_id,
-    leadId: row.lead_id,
-    processId: row.process_id,
-    status: shownStatus(row),
-  }));
 }

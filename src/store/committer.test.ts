@@ -6,7 +6,8 @@ import { Committer, type Intake } from "./committer.ts";
 import { type AttemptOutcome, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
 import { openSqliteInPlace } from "./host.ts";
 import type { Store } from "./operations.ts";
-import type { RequestResult, WriteBatch } from "./writer.ts";
+import type { RequestResult } from "./storing-changes.ts";
+import type { WriteBatch, WriteResult } from "./writer.ts";
 
 /** Takes everything, and remembers it. */
 class Taker implements Intake {
@@ -55,16 +56,19 @@ describe("Committer", () => {
   let batches: WriteBatch[];
   /** What stands before each commit: fulfilled it goes on, rejected it fails. */
   let gate: () => Promise<void>;
+  /** What of a commit's result is said otherwise. */
+  let otherwise: Partial<WriteResult>;
 
   beforeEach(async () => {
     gate = async () => {};
+    otherwise = {};
     batches = [];
     world = await worldOf(async () => {
       const real = await openSqliteInPlace(newDatabaseFile());
       const commit: Store["write"]["commit"] = async (batch) => {
         batches.push(batch);
         await gate();
-        return real.write.commit(batch);
+        return { ...(await real.write.commit(batch)), ...otherwise };
       };
       return { ...real, write: { ...real.write, commit } };
     });
@@ -189,6 +193,12 @@ describe("Committer", () => {
     );
     await committer.drained();
     expect(taker.pausedIds).toEqual([first(world.callbacks).id]);
+  });
+
+  it("answers a commit whose last answers were lost, and has what it leased given back by the end of its lease", async () => {
+    otherwise = { ready: [], unheard: true };
+    expect(sequences([await submit()])).toEqual([1]);
+    expect([taker.ready, taker.inDoubtUntil]).toEqual([[], [start + 60_000]]);
   });
 
   it("has drained only when what is under way is stored", async () => {

@@ -1,8 +1,9 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { CommittedChanges } from "./committed.ts";
 import { type AttemptOutcome, isInDoubt, type ReadyDelivery, StoreUnavailable } from "./engine.ts";
+import type { LeaseRoom } from "./lease.ts";
 import type { Store } from "./operations.ts";
-import type { ChangeRequest, LeaseRoom, RequestResult } from "./writer.ts";
+import type { ChangeRequest, RequestResult } from "./storing-changes.ts";
 
 /** At most this many changes go into one commit, and this many outcomes. */
 const batchChanges = 256;
@@ -177,7 +178,7 @@ export class Committer {
         if (outcome !== undefined) this.#intake.lost(outcome);
       }
       this.#intake.accept(result.ready, lease.until);
-      if (result.unwritten > 0 || result.requests.length < waiting.length)
+      if (result.unheard || result.unwritten > 0 || result.requests.length < waiting.length)
         this.#intake.inDoubt(lease.until, result.ready);
       if (result.spilled) this.#intake.spilled();
       if (result.overflowed) this.#intake.overflowed();

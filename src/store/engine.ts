@@ -2,7 +2,15 @@ import type { Kysely } from "kysely";
 import type { ActivityEnvelope, HistoryEntry } from "../callbacks/payload.ts";
 import type { PayloadFormat } from "../contract/words.ts";
 import type { LeadChange } from "../outreach/batch.ts";
-import type { ActivityRecord, LeadRecord, OwedRecord, UpdateRecord } from "../outreach/model.ts";
+import type {
+  ActivityRecord,
+  CallKey,
+  InboundCall,
+  LeadRecord,
+  OwedRecord,
+  UpdateRecord,
+} from "../outreach/model.ts";
+import type { IdempotentRequest, KnownKey } from "./idempotency.ts";
 import type { AttemptTable, CallbackSettings, ProcessSettings, Schema } from "./schema.ts";
 
 /** A result that SQLite has at once and PostgreSQL after a round trip. */
@@ -139,6 +147,45 @@ export interface ReadyRow extends Omit<ReadyDelivery, "body"> {
   activity: ActivityEnvelope | null;
   /** JSON text of the lead as it stood at the activity, where it was kept. */
   lead: string | null;
+  /** What came before the activity, where the format tells it and it was read along; else it is asked for. */
+  history?: readonly HistoryEntry[] | null;
+}
+
+/** A delivery as it stands, for those who watch its project. */
+export type DeliveryState = Pick<
+  ReadyDelivery,
+  "n" | "id" | "projectId" | "processId" | "callbackId" | "leadId" | "attempts"
+> & { status: string };
+
+/** A delivery that was held until now. */
+export interface ReleasedDelivery extends DeliveryState {
+  /** Where a node got it. */
+  ready: ReadyRow | null;
+}
+
+/** A call of a voice provider as it was known, null where it is new, and as it is known from now on. */
+export interface CallChange {
+  before: InboundCall | null;
+  after: InboundCall;
+}
+
+/** What a batch is decided by, where others may have changed it since the last one: it is asked for each time. */
+export interface AskedRules {
+  type: "asked";
+  /**
+   * The settings of all processes that a batch touches, of their callbacks in order, and which (callback, lead) pairs
+   * have something unfinished in the lead's order, as `chainKey`s.
+   */
+  ask(
+    touched: TouchedSettings,
+  ): Promise<{ processes: ProcessSettings[]; callbacks: CallbackSettings[]; openChains: string[] }>;
+}
+
+/** The same where settings are kept in memory from one batch to the next, since nobody else changes them. */
+export interface KeptRules {
+  type: "kept";
+  /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
+  openChains(pairs: readonly ChainKey[]): Soon<string[]>;
 }
 
 /**
@@ -155,19 +202,24 @@ export interface HotStatements {
   holdSettings?: (projectIds: readonly string[]) => Promise<void>;
   /** Tells the other nodes, once the transaction is committed, that settings of projects changed. */
   tellSettings?: (projectIds: readonly string[]) => Promise<void>;
-  /**
-   * The settings of all processes that a batch touches, and of their callbacks in order. Left out where they are kept
-   * in memory from one batch to the next, since nobody else changes them.
-   */
-  settingsOf?: (
-    touched: TouchedSettings,
-  ) => Promise<{ processes: ProcessSettings[]; callbacks: CallbackSettings[] }>;
+  readonly rules: AskedRules | KeptRules;
   leadsById(keys: readonly LeadKey[]): Soon<LeadRecord[]>;
   leadsByReference(keys: readonly ReferenceKey[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
-  /** Which of these (callback, lead) pairs have something unfinished in the lead's order, as `chainKey`s. */
-  openChains(pairs: readonly ChainKey[]): Soon<string[]>;
+  /** Leads that have a reference in the process of the lead that is named with it. */
+  leadsByWantedReference(keys: readonly (LeadKey & { referenceId: string })[]): Soon<LeadRecord[]>;
+  /** What is known of the keys of requests, however old. */
+  knownKeys(requests: readonly IdempotentRequest[]): Soon<KnownKey[]>;
+  /**
+   * Keeps keys; those that are past their time, ms since the epoch, make room. Fails as a conflict where another node
+   * has kept one meanwhile.
+   */
+  keepKeys(keys: readonly KnownKey[], outlived: number): Soon<void>;
+  /** What is known of these calls; those that are new are left out. */
+  knownCalls(keys: readonly CallKey[]): Soon<InboundCall[]>;
+  /** Stores what is known of calls. Fails as a conflict where another node has stored the same new call meanwhile. */
+  storeCalls(changes: readonly CallChange[]): Soon<void>;
   /** The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. */
   lastTurns(pairs: readonly ChainKey[]): Soon<number[]>;
   insertLeads(leads: readonly LeadRecord[]): Soon<void>;
@@ -181,10 +233,16 @@ export interface HotStatements {
   /** Stores attempts of a node and what they mean for their deliveries. */
   finishAttempts(outcomes: readonly AttemptOutcome[], node: string): Soon<void>;
   /**
-   * Makes the next held delivery of each chain pending where nothing before it is; returns their `n` in the order
-   * given, null where there is none.
+   * Makes the next held delivery of each chain pending where nothing before it is; returns them in the order given,
+   * null where there is none.
    */
-  releaseNext(chains: readonly Release[], leasedUntil: number, now: number): Soon<(number | null)[]>;
+  releaseNext(
+    chains: readonly Release[],
+    leasedUntil: number,
+    now: number,
+  ): Soon<(ReleasedDelivery | null)[]>;
+  /** Deliveries as they stand, in the order of their rows. */
+  deliveryStates(rows: readonly RowKey[]): Soon<DeliveryState[]>;
   /** Leases what is due of each callback, earliest first; returns their rows, callback by callback. */
   claimDue(claim: {
     callbacks: readonly { projectId: string; callbackId: string; limit: number }[];
@@ -200,6 +258,28 @@ export interface HotStatements {
   waitingCallbacks(): Soon<{ projectId: string; callbackId: string; dueAt: number }[]>;
 }
 
+/**
+ * The end of a transaction's work that has sent all that it has to send, and knows what it came to only once that is
+ * answered: the commit goes out right behind. A statement that fails fails the transaction, heard or not.
+ */
+export class Sent<T> {
+  /** Makes the result of what was answered; sends nothing more. */
+  readonly heard: () => Promise<T>;
+  /** What is known of the result where the transaction is committed and its last answers were lost. */
+  readonly unheard: () => T;
+
+  constructor(heard: () => Promise<T>, unheard: () => T) {
+    this.heard = heard;
+    this.unheard = unheard;
+  }
+}
+
+/** What was begun and is awaited later, or never: if it fails meanwhile, it is then that it says so. */
+export function begun<T>(result: Soon<T>): Soon<T> {
+  if (result instanceof Promise) result.catch(() => {});
+  return result;
+}
+
 /** One database connection's worth of store. */
 export interface Engine {
   readonly kind: "sqlite" | "postgres";
@@ -211,7 +291,7 @@ export interface Engine {
    * @throws StoreUnavailable where the database cannot take writes now (full, read-only, unreachable), or has not
    *   said what became of the transaction (`inDoubt`)
    */
-  transaction<T>(work: (tx: { db: Kysely<Schema>; hot: HotStatements }) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: { db: Kysely<Schema>; hot: HotStatements }) => Promise<T | Sent<T>>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -230,9 +310,4 @@ export class StoreUnavailable extends Error {
 /** Whether a transaction that failed with this may have been committed all the same. */
 export function isInDoubt(error: unknown): boolean {
   return error instanceof StoreUnavailable && error.inDoubt;
-}
-
-/** A transaction met another that had written the same meanwhile: run again, it sees what the other did. */
-export class WriteConflict extends Error {
-  override name = "WriteConflict";
 }

@@ -11,9 +11,9 @@ type Db = Kysely<Schema>;
 const lookedAt = 1_000;
 
 /**
- * Stores what outcomes say beyond their deliveries: since when a callback has been failing, the times that
- * receivers named, and pauses, with an entry in the audit log. Writes where something turned, and nothing for an ordinary outcome. Returns the
- * callbacks that it paused.
+ * Stores what outcomes say beyond their deliveries: since when a callback has been failing, and pauses, with an entry
+ * in the audit log. Writes where something turned, and nothing for an ordinary outcome. Returns the callbacks that it
+ * paused.
  *
  * @param now ms since the epoch
  */
@@ -23,7 +23,6 @@ export async function storeHealth(
   now: number,
 ): Promise<PausedCallback[]> {
   for (const outcome of outcomes) {
-    if (outcome.notBefore !== null) await keepNamedTime(db, outcome, outcome.notBefore);
     if (outcome.failing !== null) await storeTurn(db, outcome, outcome.failing);
   }
   const pauses = [];
@@ -38,11 +37,6 @@ export async function storeHealth(
     await insertAudit(db, { ...entry, id: newId(now), detail: JSON.stringify({ reason }), created_at: now });
   }
   return paused;
-}
-
-async function keepNamedTime(db: Db, { n, projectId }: AttemptOutcome, at: number): Promise<void> {
-  const delivery = db.updateTable("deliveries").set({ not_before: at }).where("n", "=", n);
-  await delivery.where("project_id", "=", projectId).execute();
 }
 
 /** Another node may have stored an earlier time, which stays. */

@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
 import type { ChangeResult } from "../outreach/model.ts";
-import { WriteConflict } from "./engine.ts";
 import type { Schema } from "./schema.ts";
 
 /** How long a key is kept, ms (API.md "Reporting calls"). */
@@ -15,58 +14,48 @@ export interface IdempotentRequest {
   requestHash: string;
 }
 
+/** A key that was used. */
+export interface KnownKey extends IdempotentRequest {
+  /** JSON text of the results of its request. */
+  results: string;
+  /** Ms since the epoch. */
+  createdAt: number;
+}
+
 /** What is known of a key: the results of the same request, or that it was used for another. */
 export type Replay = { kind: "decided"; results: ChangeResult[] } | { kind: "conflict" };
 
-/** What the request was answered before, a conflict where it was another request, or null for a new key. */
-export async function findReplay(
-  db: Kysely<Schema>,
-  request: IdempotentRequest,
-  now: number,
-): Promise<Replay | null> {
-  const known = await db
-    .selectFrom("idempotency_keys")
-    .select(["request_hash", "results"])
-    .where("project_id", "=", request.projectId)
-    .where("route", "=", request.route)
-    .where("key", "=", request.key)
-    .where("created_at", ">", now - idempotencyKeptMs)
-    .executeTakeFirst();
-  if (known === undefined) return null;
-  if (known.request_hash !== request.requestHash) return { kind: "conflict" };
-  return { kind: "decided", results: JSON.parse(known.results) as ChangeResult[] };
-}
+const placeOf = ({ projectId, route, key }: IdempotentRequest): string =>
+  JSON.stringify([projectId, route, key]);
 
-/**
- * Keeps the results of a request for its repetition; in the transaction of the request itself.
- *
- * @throws WriteConflict where another node has committed the same request meanwhile
- */
-export async function keepResults(
-  db: Kysely<Schema>,
-  request: IdempotentRequest,
-  results: readonly ChangeResult[],
-  now: number,
-): Promise<void> {
-  const row = {
-    project_id: request.projectId,
-    route: request.route,
-    key: request.key,
-    request_hash: request.requestHash,
-    results: JSON.stringify(results),
-    created_at: now,
-  };
-  const kept = await db
-    .insertInto("idempotency_keys")
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(["project_id", "route", "key"])
-        .doUpdateSet(row)
-        .where("idempotency_keys.created_at", "<=", now - idempotencyKeptMs),
-    )
-    .executeTakeFirst();
-  if (kept.numInsertedOrUpdatedRows === 0n) throw new WriteConflict("the key was used meanwhile");
+/** The keys of a batch: what was known of them before it, and what it adds. */
+export class Keys {
+  /** Used by requests of this batch, to be kept for their repetition. */
+  readonly fresh: KnownKey[] = [];
+  readonly #known: Map<string, KnownKey>;
+  readonly #now: number;
+
+  /** @param known what the store has of the batch's keys; those past their time count for nothing */
+  constructor(known: readonly KnownKey[], now: number) {
+    const lasting = known.filter(({ createdAt }) => createdAt > now - idempotencyKeptMs);
+    this.#known = new Map(lasting.map((key) => [placeOf(key), key]));
+    this.#now = now;
+  }
+
+  /** What the request was answered before, a conflict where it was another request, or null for a new key. */
+  replay(request: IdempotentRequest): Replay | null {
+    const known = this.#known.get(placeOf(request));
+    if (known === undefined) return null;
+    if (known.requestHash !== request.requestHash) return { kind: "conflict" };
+    return { kind: "decided", results: JSON.parse(known.results) as ChangeResult[] };
+  }
+
+  /** Notes the results of a request for its repetition. */
+  keep(request: IdempotentRequest, results: readonly ChangeResult[]): void {
+    const kept = { ...request, results: JSON.stringify(results), createdAt: this.#now };
+    this.#known.set(placeOf(request), kept);
+    this.fresh.push(kept);
+  }
 }
 
 /** Keys that are forgotten at once, and those that were made in the same millisecond as the last of them. */

@@ -1,9 +1,17 @@
 import type { Kysely } from "kysely";
-import { Batch, callKey } from "../outreach/batch.ts";
+import { Batch, callKey, type Loaded } from "../outreach/batch.ts";
 import type { CallKey, Change, LeadRecord, LeadTarget, NewLead } from "../outreach/model.ts";
-import type { HotStatements, LeadKey, ReferenceKey, Touched } from "./engine.ts";
+import {
+  type AskedRules,
+  begun,
+  type HotStatements,
+  type KeptRules,
+  type LeadKey,
+  type ReferenceKey,
+  type Soon,
+  type Touched,
+} from "./engine.ts";
 import type { ProcessCache } from "./process-cache.ts";
-import { inboundCalls } from "./queries/inbound-calls.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a batch of changes touches, each once. */
@@ -68,6 +76,8 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
       const { phone, email, referenceId } = change.update;
       if (phone !== undefined || email !== undefined || referenceId !== undefined)
         touched.claiming.add(change.projectId);
+      if (referenceId !== undefined && "processId" in change.target)
+        reference({ projectId: change.projectId, processId: change.target.processId, referenceId });
       target(change.projectId, change.target);
       unique(change.projectId, change.update);
     } else if (change.kind === "report") {
@@ -80,45 +90,82 @@ export function touchedBy(changes: readonly Change[]): TouchedByChanges {
 }
 
 /** References that updates want for leads whose process is known only once they are loaded. */
-function wantedReferences(changes: readonly Change[], leads: readonly LeadRecord[]) {
-  const byId = new Map(leads.map((lead) => [lead.id, lead]));
+function wantedReferences(changes: readonly Change[]) {
   return changes.flatMap((change) => {
-    if (change.kind !== "update" || change.update.referenceId === undefined) return [];
-    const lead = "leadId" in change.target ? byId.get(change.target.leadId) : undefined;
-    if (lead === undefined) return [];
-    return [{ projectId: lead.projectId, processId: lead.processId, referenceId: change.update.referenceId }];
+    if (change.kind !== "update" || !("leadId" in change.target)) return [];
+    const { referenceId } = change.update;
+    return referenceId === undefined
+      ? []
+      : [{ projectId: change.projectId, id: change.target.leadId, referenceId }];
   });
 }
 
-/** Loads what a batch of changes is decided on: its leads, their processes, the open ends of their chains. */
+/**
+ * Loads what a batch of changes is decided on: its leads, their processes, the open ends of their chains. Where rules
+ * are asked for, all of it goes out when it is called.
+ */
 export async function loadBatch(
-  tx: { db: Kysely<Schema>; hot: HotStatements },
+  { db, hot }: { db: Kysely<Schema>; hot: HotStatements },
   cache: ProcessCache,
   changes: readonly Change[],
   now: number,
   newId: () => string,
 ): Promise<Batch> {
-  const { hot } = tx;
   const touched = touchedBy(changes);
-  const byReference = (keys: ReferenceKey[]) => (keys.length > 0 ? hot.leadsByReference(keys) : []);
-  const settings = cache.preload(hot, touched);
-  const [named, ...others] = await Promise.all([
-    hot.leadsById([...touched.leads.values()]),
-    byReference([...touched.references.values()]),
-    touched.phones.size > 0 ? hot.leadsByPhone([...touched.phones.values()]) : [],
-    touched.emails.size > 0 ? hot.leadsByEmail([...touched.emails.values()]) : [],
+  const [leads, references] = [[...touched.leads.values()], [...touched.references.values()]];
+  const wanted = wantedReferences(changes);
+  const rulesOf = rulesFor({ db, hot }, cache, touched);
+  const [named, others, calls] = await Promise.all([
+    Promise.all([hot.leadsById(leads), references.length > 0 ? hot.leadsByReference(references) : []]),
+    Promise.all([
+      touched.phones.size > 0 ? hot.leadsByPhone([...touched.phones.values()]) : [],
+      touched.emails.size > 0 ? hot.leadsByEmail([...touched.emails.values()]) : [],
+      wanted.length > 0 ? hot.leadsByWantedReference(wanted) : [],
+    ]),
+    touched.calls.size > 0 ? hot.knownCalls([...touched.calls.values()]) : [],
   ]);
-  await settings;
-  const found = [named, ...others, await byReference(wantedReferences(changes, named))].flat();
-  const leads = [...new Map(found.map((lead) => [lead.id, lead])).values()];
+  const own = named.flat();
+  const rules = await rulesOf(own);
+  const found = [...new Map([...own, ...others.flat()].map((lead) => [lead.id, lead])).values()];
+  return new Batch({ ...rules, leads: found, calls }, now, newId);
+}
+
+type Rules = Pick<Loaded, "processes" | "openChains">;
+
+/** What a batch is decided by, given the leads that it changes; where it is asked for, that is begun at once. */
+function rulesFor(
+  { db, hot: { rules } }: { db: Kysely<Schema>; hot: HotStatements },
+  cache: ProcessCache,
+  touched: TouchedByChanges,
+): (leads: readonly LeadRecord[]) => Soon<Rules> {
+  if (rules.type === "kept") return (leads) => keptRules(db, rules, cache, touched, leads);
+  const asked = begun(askedRules(rules, cache, touched));
+  return () => asked;
+}
+
+async function askedRules(
+  { ask }: AskedRules,
+  cache: ProcessCache,
+  touched: TouchedByChanges,
+): Promise<Rules> {
+  const { processes, callbacks, openChains } = await ask(touched);
+  return { processes: cache.keep(processes, callbacks), openChains };
+}
+
+async function keptRules(
+  db: Kysely<Schema>,
+  { openChains }: KeptRules,
+  cache: ProcessCache,
+  touched: TouchedByChanges,
+  leads: readonly LeadRecord[],
+): Promise<Rules> {
   for (const lead of leads) touched.processIds.add(lead.processId);
-  const processes = await cache.load(tx.db, touched);
+  const processes = await cache.load(db, touched);
   const callbacksOf = new Map(processes.map((process) => [process.id, process.callbacks]));
   const pairs = leads.flatMap((lead) =>
     (callbacksOf.get(lead.processId) ?? [])
       .filter((callback) => callback.order === "per_lead")
       .map((callback) => ({ projectId: lead.projectId, callbackId: callback.id, leadId: lead.id })),
   );
-  const calls = touched.calls.size > 0 ? await inboundCalls(tx.db, [...touched.calls.values()]) : [];
-  return new Batch({ processes, leads, openChains: await hot.openChains(pairs), calls }, now, newId);
+  return { processes, openChains: await openChains(pairs) };
 }

@@ -9,7 +9,7 @@ import type {
   Trigger,
 } from "../contract/words.ts";
 import type { ProcessRecord } from "../outreach/model.ts";
-import type { HotStatements, TouchedSettings } from "./engine.ts";
+import type { TouchedSettings } from "./engine.ts";
 import type { CallbackSettings, ProcessSettings, Schema } from "./schema.ts";
 
 /** A process as the writer needs it. */
@@ -38,16 +38,6 @@ export class ProcessCache {
     return this.#known.get(id);
   }
 
-  /** Reads the processes of what is touched, where the engine finds them without the leads being known yet. */
-  preload(hot: Pick<HotStatements, "settingsOf">, touched: TouchedSettings): Promise<void> | undefined {
-    const found = hot
-      .settingsOf?.(touched)
-      .then(({ processes, callbacks }) => this.#keep(processes, callbacks));
-    // Whoever began it may be waiting for another statement first.
-    found?.catch(() => {});
-    return found;
-  }
-
   /** The processes of these projects with these ids; unknown ids are left out. */
   async load(
     db: Kysely<Schema>,
@@ -71,19 +61,20 @@ export class ProcessCache {
         .where("removed_at", "is", null)
         .orderBy("position")
         .execute();
-      this.#keep(rows, callbacks);
+      this.keep(rows, callbacks);
     }
     return wanted.flatMap((id) => this.#known.get(id)?.record ?? []);
   }
 
-  #keep(processes: readonly ProcessSettings[], callbacks: readonly CallbackSettings[]): void {
-    for (const row of processes) {
+  /** Keeps processes with their callbacks, in order; returns their records. */
+  keep(processes: readonly ProcessSettings[], callbacks: readonly CallbackSettings[]): ProcessRecord[] {
+    return processes.map((row) => {
       const own = callbacks.filter((callback) => callback.process_id === row.id);
-      this.#known.set(row.id, {
-        record: recordOf(row, own),
-        paused: new Set(own.filter((callback) => callback.paused_at !== null).map((callback) => callback.id)),
-      });
-    }
+      const record = recordOf(row, own);
+      const paused = own.filter((callback) => callback.paused_at !== null).map((callback) => callback.id);
+      this.#known.set(row.id, { record, paused: new Set(paused) });
+      return record;
+    });
   }
 }
 

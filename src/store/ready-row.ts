@@ -1,3 +1,4 @@
+import type { HistoryEntry } from "../callbacks/payload.ts";
 import type { PayloadFormat, Trigger } from "../contract/words.ts";
 import type { ReadyRow } from "./engine.ts";
 
@@ -24,6 +25,8 @@ export interface ReadyColumns {
   triggers: string;
   body: string;
   lead: string | null;
+  /** Where the engine reads it along. */
+  history?: HistoryEntry[] | null;
 }
 
 /** The row as the rest of the store has it. */
@@ -57,5 +60,6 @@ export function readyRowOf(row: ReadyColumns): ReadyRow {
             body: row.body,
           },
     lead: row.lead,
+    ...(row.history === undefined ? {} : { history: row.history }),
   };
 }

@@ -74,5 +74,5 @@ export async function releaseStuck(
     now,
     now,
   );
-  return released.flatMap((n) => n ?? []);
+  return released.flatMap((delivery) => delivery?.n ?? []);
 }

@@ -4,10 +4,12 @@ import type { Change, ChangeResult, NewLead, ReportedActivity } from "../../src/
 import { newId } from "../../src/platform/ids.ts";
 import type { Leased } from "../../src/store/claiming.ts";
 import type { AttemptOutcome, ReadyDelivery } from "../../src/store/engine.ts";
+import type { LeaseRoom } from "../../src/store/lease.ts";
 import type { Store } from "../../src/store/operations.ts";
 import type { DeliveryRow } from "../../src/store/queries/delivery-row.ts";
 import type { CallbackTable, JobTable } from "../../src/store/schema.ts";
-import type { ChangeRequest, LeaseRoom, WriteResult } from "../../src/store/writer.ts";
+import type { ChangeRequest } from "../../src/store/storing-changes.ts";
+import type { WriteResult } from "../../src/store/writer.ts";
 import { callbackRow, initiate, report, start } from "./rows.ts";
 
 export { callbackRow, initiate, report, start };
@@ -53,6 +55,7 @@ export interface Changed {
   results: ChangeResult[];
   ready: ReadyDelivery[];
   spilled: boolean;
+  unheard: boolean;
 }
 
 const opened: Store[] = [];
@@ -78,10 +81,13 @@ export async function addProject(store: Store, callbacks: readonly Partial<Callb
   const commit: World["commit"] = ({ requests = [], outcomes = [], now = start, lease = {} }) =>
     store.write.commit({ now, requests, outcomes, lease: { ...roomy, ...lease } });
   const change: World["change"] = async (changes, lease = {}) => {
-    const { requests, ready, spilled } = await commit({ requests: [{ changes, idempotency: null }], lease });
+    const { requests, ready, spilled, unheard } = await commit({
+      requests: [{ changes, idempotency: null }],
+      lease,
+    });
     const [result] = requests;
     if (result?.kind !== "decided") throw new Error(`not decided: ${JSON.stringify(result)}`);
-    return { results: result.results, ready, spilled };
+    return { results: result.results, ready, spilled, unheard };
   };
   const deliveries = async () => (await listed(store, projectId)).reverse();
   return {

@@ -1,6 +1,6 @@
 import type { CallbackTarget, CallbackTargets } from "../../src/delivery/callback-targets.ts";
 import type { DispatcherOptions } from "../../src/delivery/dispatcher.ts";
-import type { Engine, HotStatements } from "../../src/store/engine.ts";
+import { type Engine, type HotStatements, Sent } from "../../src/store/engine.ts";
 import type { Store } from "../../src/store/operations.ts";
 import type { Faults } from "./simulation.ts";
 
@@ -248,16 +248,17 @@ export const plantedFaults: readonly PlantedFault[] = [
         let transactions = 0;
         return {
           ...engine,
-          async transaction(work) {
+          async transaction<T>(work: (tx: Parameters<Work>[0]) => Promise<T | Sent<T>>): Promise<T> {
             transactions += 1;
             if (transactions % 20 !== 0) return engine.transaction(work);
-            let result: unknown;
+            let result: T | undefined;
             const undone = engine.transaction(async (tx) => {
-              result = await work(tx);
+              const done = await work(tx);
+              result = done instanceof Sent ? await done.heard() : done;
               throw new Error("rolled back");
             });
             await undone.catch(() => {});
-            return result as Awaited<ReturnType<typeof work>>;
+            return result as T;
           },
         };
       },

@@ -32,13 +32,15 @@ export async function lifeOf(client: pg.PoolClient): Promise<string> {
 
 /**
  * What became of a transaction whose answer was lost with the connection: what was done must not be answered with an
- * error. Nobody knows where the database is away for longer than anybody waits, or lost its memory meanwhile.
+ * error. Nobody knows where the transaction's number was not learnt either, or the database is away for longer than
+ * anybody waits, or lost its memory meanwhile.
  */
 export async function fateOf(
   pool: pg.Pool,
-  transaction: Transaction,
+  transaction: Transaction | null,
   patienceMs: number,
 ): Promise<"committed" | "not committed" | "unknown"> {
+  if (transaction === null) return "unknown";
   for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(everyMs)) {
     try {
       const { rows } = await pool.query<{ status: string | null; life: string }>(

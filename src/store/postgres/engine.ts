@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import pg from "pg";
-import { type Engine, type HotStatements, StoreUnavailable } from "../engine.ts";
+import { type Engine, type HotStatements, Sent, StoreUnavailable } from "../engine.ts";
 import type { SqlWords } from "../migrations/migrate.ts";
 import type { Schema } from "../schema.ts";
 import { fateOf, lifeOf, type Transaction, xidOf } from "./commit-status.ts";
@@ -8,8 +8,10 @@ import { overClient, overPool, types } from "./dialect.ts";
 import { asUnavailable, isConflict } from "./failures.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
+import { requestStatements } from "./hot-requests.ts";
 import { lockStatements } from "./locking.ts";
 import { Pipe } from "./pipe.ts";
+import { rulesStatements } from "./rules.ts";
 
 export const words: SqlWords = {
   engine: "postgres",
@@ -79,28 +81,36 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
     if (known !== undefined) return known;
     const life = await lifeOf(client);
     const pipe = new Pipe(client);
-    const hot = { ...lockStatements(pipe), ...leadStatements(pipe), ...deliveryStatements(pipe) };
+    const hot = {
+      ...lockStatements(pipe),
+      rules: rulesStatements(pipe),
+      ...leadStatements(pipe),
+      ...requestStatements(pipe),
+      ...deliveryStatements(pipe),
+    };
     const tools = { db: overClient(pipe), hot, life, pipe };
     made.set(client, tools);
     return tools;
   };
 
-  const once = async <T>(work: (tx: Tools) => Promise<T>): Promise<T> => {
+  const once = async <T>(work: (tx: Tools) => Promise<T | Sent<T>>): Promise<T> => {
     const client = await pool.connect();
-    let done: { transaction: Transaction; result: T } | null = null;
     let pipe: Pipe | null = null;
+    let asked: Asked<T> | null = null;
     try {
       const tools = await toolsOf(client);
       pipe = tools.pipe;
-      // Goes out together with what the work begins with.
-      const begun = pipe.query(begin);
-      const result = await work(tools);
-      done = { transaction: { xid: xidOf(await begun), life: tools.life }, result };
-      const { command } = await pipe.query("commit");
-      // What an error has ended cannot be committed, and PostgreSQL says so only by the name of what it did.
-      if (command !== "COMMIT") throw new Error("the transaction was rolled back");
-      client.release();
-      return done.result;
+      // Goes out together with what the work begins with, or with all of it.
+      const begun = pipe.begin(begin);
+      const done = await work(tools);
+      const committed = pipe.commit();
+      asked = { begun, life: tools.life, done };
+      const { command } = await committed;
+      if (command !== "COMMIT") {
+        // What an error has ended cannot be committed, and PostgreSQL says so only by the name of what it did.
+        asked = null;
+        throw new Error("the transaction was rolled back");
+      }
     } catch (last) {
       await client.query("rollback").then(
         () => client.release(),
@@ -108,12 +118,13 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
       );
       // By now everything that was sent has been answered.
       const error = pipe?.takeFailed() ?? last;
-      if (done === null || !(asUnavailable(error) instanceof StoreUnavailable)) throw error;
-      const fate = await fateOf(pool, done.transaction, patience);
-      if (fate === "committed") return done.result;
+      if (asked === null || !(asUnavailable(error) instanceof StoreUnavailable)) throw error;
+      const fate = await fateOf(pool, await transactionOf(asked), patience);
       if (fate === "not committed") throw error;
-      throw new StoreUnavailable((error as Error).message, { cause: error, inDoubt: true });
+      if (fate === "unknown") throw inDoubt(error);
+      return asked.done instanceof Sent ? asked.done.unheard() : asked.done;
     }
+    return await resultOf(asked.done, pipe).finally(() => client.release());
   };
 
   return {
@@ -131,6 +142,35 @@ export function openPostgresWriter(url: string, patience = patienceMs): Engine {
     close: () => pool.end(),
   };
 }
+
+/** A transaction whose commit was sent: what answers its beginning, and what it came to. */
+interface Asked<T> {
+  begun: Promise<unknown>;
+  life: string;
+  done: T | Sent<T>;
+}
+
+/** Which transaction it is; null where the connection was lost before even its beginning was answered. */
+const transactionOf = ({ begun, life }: Asked<unknown>): Promise<Transaction | null> =>
+  begun.then(
+    (answer) => ({ xid: xidOf(answer), life }),
+    () => null,
+  );
+
+/** What a transaction that is committed came to. A bug in telling it must not look as if nothing had happened. */
+async function resultOf<T>(done: T | Sent<T>, pipe: Pipe): Promise<T> {
+  try {
+    const result = done instanceof Sent ? await done.heard() : done;
+    const refused = pipe.takeFailed();
+    if (refused !== null) throw refused;
+    return result;
+  } catch (error) {
+    throw inDoubt(error);
+  }
+}
+
+const inDoubt = (error: unknown) =>
+  new StoreUnavailable((error as Error).message, { cause: error, inDoubt: true });
 
 /** Opens a PostgreSQL database for lists and look-ups. */
 export function openPostgresReader(url: string): Kysely<Schema> {

@@ -1,4 +1,4 @@
-import { StoreUnavailable, WriteConflict } from "../engine.ts";
+import { StoreUnavailable } from "../engine.ts";
 
 /**
  * SQLSTATEs of two transactions in each other's way: serialization failure (a row that was moved to another partition
@@ -8,7 +8,7 @@ const conflicts = new Set(["40001", "40P01", "23505", "23514"]);
 
 /** Whether the transaction can be expected to succeed when it is run again at once. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof WriteConflict || conflicts.has(codeOf(error));
+  return conflicts.has(codeOf(error));
 }
 
 /**

@@ -1,22 +1,22 @@
-import type { HistoryEntry } from "../../callbacks/payload.ts";
+import { type HistoryEntry, historyActivities } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { HotStatements, OwedRow } from "../engine.ts";
+import type { DeliveryState, HotStatements, OwedRow, ReleasedDelivery } from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import type { Runs } from "./pipe.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
 
-type DeliveryStatements = Omit<
+type DeliveryStatements = Pick<
   HotStatements,
-  | "lock"
-  | "settingsOf"
-  | "leadsById"
-  | "leadsByReference"
-  | "leadsByPhone"
-  | "leadsByEmail"
-  | "insertLeads"
-  | "updateLeads"
-  | "insertActivities"
-  | "insertUpdates"
+  | "lastTurns"
+  | "insertDeliveries"
+  | "insertAttempt"
+  | "finishAttempts"
+  | "releaseNext"
+  | "deliveryStates"
+  | "claimDue"
+  | "readyRows"
+  | "history"
+  | "waitingCallbacks"
 >;
 
 const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
@@ -42,57 +42,68 @@ const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
 
 /** An outcome's columns as arrays, and their names. */
 const outcomes = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $14::text[])
-  as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at, project_id)`;
+    $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $14::text[], $15::bigint[])
+  as o(n, number, at, status_code, error_class, error_message, hint, record, verdict, step, due_at, ended_at, project_id,
+    not_before)`;
 
 /**
  * What an attempt means for its delivery, in one statement with the attempt itself. A node that was given up on may
  * come back with an outcome when another has the delivery: an arrival counts whoever saw it, but to try again or to
- * give up is for the one who has it, on the attempts that it knows of. Returns those that mean nothing for theirs; a
- * join would compare each with all, since a plan is made for few, where `not in` looks into a table of hashes.
+ * give up is for the one who has it, on the attempts that it knows of. Of the others, which are few or none, the
+ * attempt alone is stored; what was skipped while its request was on the way stays so, with one attempt more. They are
+ * told by `not in`, which looks into a table of hashes: a join would compare each with all, since a plan is made for few.
  */
-const finish = `with finished as (
+const finish = `with outcome as (
+    select * from ${outcomes}
+  ), finished as (
     update deliveries d set
       status = case o.verdict when 'retry' then 'pending' else o.verdict end,
       attempts = greatest(d.attempts + 1, o.number), step = o.step, due_at = o.due_at,
       leased_by = null, leased_until = null, ended_at = case o.verdict when 'retry' then d.ended_at else o.ended_at end,
-      last_status_code = o.status_code, last_error = o.error_message, hint = o.hint
-    from ${outcomes}
+      last_status_code = o.status_code, last_error = o.error_message, hint = o.hint,
+      not_before = coalesce(o.not_before, d.not_before)
+    from outcome o
     where d.n = o.n and d.project_id = o.project_id and (
       (o.verdict = 'delivered' and d.status <> 'delivered')
       or (d.status = 'pending' and d.attempts = o.number - 1 and (d.leased_by = $13 or d.leased_by is null))
     )
     returning d.project_id, d.n, d.attempts, o.at, o.status_code, o.error_class, o.record, d.kept
-  ), stored as (
-    insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
-      select * from finished on conflict (delivery_n, number, project_id, kept) do nothing
-  )
-  select n from unnest($1::bigint[]) as o(n) where n not in (select n from finished)`;
-
-/** The attempts of such. What was skipped while its request was on the way stays so, with one attempt more. */
-const count = `with outcome as (
-    select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
-    as o(project_id, n, number, at, status_code, error_class, record)
+  ), other as (
+    select o.project_id, o.n, o.number, o.at, o.status_code, o.error_class, o.record, d.kept,
+      d.status = 'skipped' and d.attempts = o.number - 1 as counts
+    from outcome o join deliveries d on d.n = o.n and d.project_id = o.project_id
+    where o.n not in (select n from finished) for no key update of d
   ), counted as (
-    update deliveries d set attempts = o.number from outcome o
-    where d.n = o.n and d.project_id = o.project_id and d.status = 'skipped' and d.attempts = o.number - 1
+    update deliveries d set attempts = o.number from other o where d.n = o.n and d.project_id = o.project_id and o.counts
   )
   insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record, kept)
-    select o.project_id, o.n, o.number, o.at, o.status_code, o.error_class, o.record, d.kept
-    from outcome o join deliveries d on d.n = o.n and d.project_id = o.project_id
+    select * from finished
+    union all select project_id, n, number, at, status_code, error_class, record, kept from other
     on conflict (delivery_n, number, project_id, kept) do nothing`;
+
+/** Columns of what is ready to be sent, from a delivery `d` and what `bodySources` joins to it. */
+const readyColumns = `d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at,
+  d.traceparent, d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
+  a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead,
+  case when d.payload_format = 'lead_history' and a.id is not null then (
+    select json_agg(h) from (${historyOf("d.project_id", "d.lead_id", "a.sequence", String(historyActivities + 1))}) h
+  ) end as history`;
+
+/** activities_by_id, updates' primary key. */
+const bodySources = (wanted: string) =>
+  `left join activities a on ${wanted} and a.project_id = d.project_id and a.id = d.activity_id
+   left join updates u on ${wanted} and u.project_id = d.project_id and u.id = d.update_id`;
+
+/** Activities that fire something, newest first. activities_of_lead. */
+function historyOf(project: string, lead: string, sequence: string, most: string): string {
+  return `select id as "activityId", sequence, recorded_at as "timestamp", body from activities
+    where project_id = ${project} and lead_id = ${lead} and sequence <= ${sequence} and triggers <> '[]'
+    order by sequence desc limit ${most}`;
+}
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
 export function deliveryStatements(client: Runs): DeliveryStatements {
   const run = <Row>(name: string, text: string) => statement<Row>(client, name, text);
-  // deliveries_chain
-  const openChains = run<{ callback_id: string; lead_id: string }>(
-    "open_chains",
-    `select distinct p.callback_id, p.lead_id
-     from unnest($1::text[], $2::text[], $3::text[]) as p(project_id, callback_id, lead_id)
-     where exists (select 1 from deliveries d
-       where d.project_id = p.project_id and d.callback_id = p.callback_id and d.lead_id = p.lead_id and d.lane = 0 and d.status in ('pending', 'held'))`,
-  );
   // deliveries_chain
   const lastTurns = run<{ lane: number }>(
     "last_turns",
@@ -107,15 +118,14 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
     `insert into attempts (project_id, delivery_n, number, at, status_code, error_class, record)
      values ($1, $2, $3, $4, $5, $6, $7)`,
   );
-  // deliveries_by_number, both
-  const finishAttempts = run<{ n: number }>("finish_attempts", finish);
-  const countAttempts = run("count_attempts", count);
+  // deliveries_by_number, three times
+  const finishAttempts = run("finish_attempts", finish);
   // deliveries_chain, for each of the two kinds of chain
   const head = (lane: string, order: string) =>
     `select d.n, d.status from deliveries d
      where d.project_id = c.project_id and d.callback_id = c.callback_id and d.lead_id = c.lead_id and ${lane} and d.status in ('pending', 'held')
      order by ${order} limit 1`;
-  const release = run<{ place: number; n: number }>(
+  const release = run<ReadyColumns & { place: number; leased: boolean }>(
     "release_next",
     `with head as (
        select c.place, c.project_id, c.leased_by, h.n, h.status
@@ -125,11 +135,21 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
          (select * from (${head("d.lane = 0", "d.n")}) o where c.lane = 0)
          union all (select * from (${head("d.lane > 0", "d.lane, d.n")}) t where c.lane > 0)
        ) h
+     ), released as (
+       update deliveries d set status = 'pending', due_at = $5, leased_by = head.leased_by,
+         leased_until = case when head.leased_by is null then null else $6::bigint end
+       from head where d.n = head.n and d.project_id = head.project_id and d.status = 'held' and head.status = 'held'
+       returning head.place, d.*
      )
-     update deliveries d set status = 'pending', due_at = $5, leased_by = head.leased_by,
-       leased_until = case when head.leased_by is null then null else $6::bigint end
-     from head where d.n = head.n and d.project_id = head.project_id and d.status = 'held' and head.status = 'held'
-     returning head.place, d.n`,
+     select d.place, d.leased_by is not null as leased, ${readyColumns} from released d ${bodySources("d.leased_by is not null")}`,
+  );
+  // deliveries_by_number
+  const states = run<DeliveryState>(
+    "delivery_states",
+    `select d.n, d.id, d.project_id as "projectId", d.process_id as "processId", d.callback_id as "callbackId",
+       d.lead_id as "leadId", d.status, d.attempts
+     from unnest($1::bigint[], $2::text[]) as w(n, project_id)
+       join deliveries d on d.n = w.n and d.project_id = w.project_id order by d.n`,
   );
   // deliveries_due; what another node claims at the same moment is passed over
   const claim = run<{ place: number; due_at: number; n: number; project_id: string }>(
@@ -161,35 +181,17 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
        where callback_id = waiting.id and status = 'pending' and leased_by is null order by due_at, n limit 1
      ) earliest`,
   );
-  // deliveries_by_number, activities_by_id, updates' primary key
+  // deliveries_by_number
   const ready = run<ReadyColumns>(
     "ready_rows",
-    `select d.n, d.id, d.project_id, d.process_id, d.callback_id, d.lead_id, d.attempts, d.step, d.lane, d.created_at, d.traceparent,
-       d.payload_format, coalesce(d.body, u.body) as own_body, a.id as activity_id, a.last_activity_id,
-       a.reference_id, a.recorded_at, a.sequence, a.triggers, a.body, a.lead
+    `select ${readyColumns}
      from unnest($1::bigint[], $2::text[]) with ordinality as w(n, project_id, place)
-       join deliveries d on d.n = w.n and d.project_id = w.project_id
-       left join activities a on a.project_id = d.project_id and a.id = d.activity_id
-       left join updates u on u.project_id = d.project_id and u.id = d.update_id
+       join deliveries d on d.n = w.n and d.project_id = w.project_id ${bodySources("true")}
      order by w.place`,
   );
-  // activities_of_lead
-  const history = run<HistoryEntry>(
-    "history",
-    `select id as "activityId", sequence, recorded_at as "timestamp", body from activities
-     where project_id = $4 and lead_id = $1 and sequence <= $2 and triggers <> '[]' order by sequence desc limit $3`,
-  );
+  const history = run<HistoryEntry>("history", historyOf("$4", "$1", "$2", "$3"));
 
   return {
-    async openChains(pairs) {
-      if (pairs.length === 0) return [];
-      const open = await openChains(
-        pairs.map(({ projectId }) => projectId),
-        pairs.map(({ callbackId }) => callbackId),
-        pairs.map(({ leadId }) => leadId),
-      );
-      return open.map((row) => chainKey(row.callback_id, row.lead_id));
-    },
     async lastTurns(pairs) {
       const turns = await lastTurns(
         pairs.map(({ projectId }) => projectId),
@@ -215,7 +217,7 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
       await insertAttempt(projectId, n, number, at, status, error, record);
     },
     async finishAttempts(outcomes, node) {
-      const others = await finishAttempts(
+      await finishAttempts(
         outcomes.map(({ n }) => n),
         outcomes.map(({ number }) => number),
         outcomes.map(({ at }) => at),
@@ -230,18 +232,7 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
         outcomes.map(({ endedAt }) => endedAt),
         node,
         outcomes.map(({ projectId }) => projectId),
-      );
-      if (others.length === 0) return;
-      const left = new Set(others.map(({ n }) => n));
-      const counted = outcomes.filter(({ n }) => left.has(n));
-      await countAttempts(
-        counted.map(({ projectId }) => projectId),
-        counted.map(({ n }) => n),
-        counted.map(({ number }) => number),
-        counted.map(({ at }) => at),
-        counted.map(({ statusCode }) => statusCode),
-        counted.map(({ errorClass }) => errorClass),
-        counted.map(({ record }) => record),
+        outcomes.map(({ notBefore }) => notBefore),
       );
     },
     async releaseNext(chains, leasedUntil, now) {
@@ -267,9 +258,14 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
         leasedUntil,
         column(({ projectId }) => projectId),
       );
-      const found = new Map(released.map(({ place, n }) => [first[place - 1], n]));
+      const found = new Map(released.map((row) => [first[row.place - 1], releasedOf(row)]));
       return chains.map((_, place) => found.get(place) ?? null);
     },
+    deliveryStates: (rows) =>
+      states(
+        rows.map(({ n }) => n),
+        rows.map(({ projectId }) => projectId),
+      ),
     async claimDue({ callbacks, node, now, until }) {
       const claimed = await claim(
         callbacks.map(({ callbackId }) => callbackId),
@@ -300,4 +296,11 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
         dueAt: row.due_at,
       })),
   };
+}
+
+function releasedOf({ leased, ...row }: ReadyColumns & { leased: boolean }): ReleasedDelivery {
+  const ready = readyRowOf(row);
+  const { n, id, projectId, processId, callbackId, leadId, attempts } = ready;
+  const state = { n, id, projectId, processId, callbackId, leadId, attempts, status: "pending" };
+  return { ...state, ready: leased ? ready : null };
 }

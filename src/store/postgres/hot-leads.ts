@@ -11,6 +11,7 @@ type LeadStatements = Pick<
   | "leadsByReference"
   | "leadsByPhone"
   | "leadsByEmail"
+  | "leadsByWantedReference"
   | "insertLeads"
   | "updateLeads"
   | "insertActivities"
@@ -104,6 +105,16 @@ export function leadStatements(client: Runs): LeadStatements {
   const byPhone = by("leads_by_phone", "phone");
   // leads_by_email
   const byEmail = by("leads_by_email", "email");
+  // leads_of_project, leads_by_reference
+  const byWantedReference = statement<LeadTable>(
+    client,
+    "leads_by_wanted_reference",
+    `select ${columns} from leads
+       join (leads own join unnest($1::text[], $2::text[], $3::text[]) as k(project_id, id, reference_id)
+         on own.project_id = k.project_id and own.id = k.id)
+       on leads.project_id = own.project_id and leads.process_id = own.process_id
+         and leads.reference_id = k.reference_id`,
+  );
   const touchLeads = updateMany(client, "touch_leads", [...touched, ...touchedToo]);
   const renameLeads = updateMany(client, "rename_leads", renamed);
 
@@ -137,6 +148,14 @@ export function leadStatements(client: Runs): LeadStatements {
         await byEmail(
           keys.map((key) => key.projectId),
           keys.map((key) => key.email),
+        )
+      ).map(leadOf),
+    leadsByWantedReference: async (keys) =>
+      (
+        await byWantedReference(
+          keys.map((key) => key.projectId),
+          keys.map((key) => key.id),
+          keys.map((key) => key.referenceId),
         )
       ).map(leadOf),
     insertLeads: async (leads) => void (await insertLeads(leads)),

@@ -1,6 +1,5 @@
-import type { HotStatements } from "../engine.ts";
+import type { HotStatements, Touched } from "../engine.ts";
 import type { NodeMessage } from "../nodes.ts";
-import type { CallbackSettings, ProcessSettings } from "../schema.ts";
 import { channel } from "./outbox.ts";
 import type { Runs } from "./pipe.ts";
 import { statement } from "./statement.ts";
@@ -8,6 +7,23 @@ import { statement } from "./statement.ts";
 /** What an advisory lock is about; its second number is a project's. */
 const settings = 1;
 const uniqueFields = 2;
+
+/** Leads that are named by reference, in a statement with the parameters of `namedLeads`. */
+export const leadsOfReferences = `select l.project_id, l.id from leads l
+  join unnest($3::text[], $4::text[], $5::text[]) as r(project_id, process_id, reference_id)
+  on l.project_id = r.project_id and l.process_id = r.process_id and l.reference_id = r.reference_id`;
+
+/** Leads that a batch names, as parameters: by their project and id, and by project, process and reference. */
+export function namedLeads({ leads, references }: Pick<Touched, "leads" | "references">): string[][] {
+  const [named, keys] = [[...leads.values()], [...references.values()]];
+  return [
+    named.map(({ projectId }) => projectId),
+    named.map(({ id }) => id),
+    keys.map(({ projectId }) => projectId),
+    keys.map(({ processId }) => processId),
+    keys.map(({ referenceId }) => referenceId),
+  ];
+}
 
 /** Every lock of a kind in the order of its number, so that no two transactions wait for each other. */
 const ofProjects = (lock: string) =>
@@ -25,7 +41,7 @@ const ofProjects = (lock: string) =>
  */
 export function lockStatements(
   client: Runs,
-): Required<Pick<HotStatements, "lock" | "settingsOf" | "holdSettings" | "tellSettings">> {
+): Required<Pick<HotStatements, "lock" | "holdSettings" | "tellSettings">> {
   const shareSettings = statement(client, "share_settings", ofProjects("pg_advisory_xact_lock_shared"));
   const holdFields = statement(client, "hold_unique_fields", ofProjects("pg_advisory_xact_lock"));
   const holdSettings = statement(client, "hold_settings", ofProjects("pg_advisory_xact_lock"));
@@ -36,49 +52,15 @@ export function lockStatements(
     "hold_touched_leads",
     `select 1 from leads join (
        select project_id, id from unnest($1::text[], $2::text[]) as named(project_id, id)
-       union select l.project_id, l.id from leads l
-         join unnest($3::text[], $4::text[], $5::text[]) as r(project_id, process_id, reference_id)
-         on l.project_id = r.project_id and l.process_id = r.process_id and l.reference_id = r.reference_id
+       union ${leadsOfReferences}
      ) as k on leads.project_id = k.project_id and leads.id = k.id order by leads.id for update of leads`,
   );
-  // processes' and leads' primary keys, callbacks_of_process
-  const touchedProcesses = `select unnest($1::text[])
-    union select process_id from leads where project_id = any($3::text[]) and id = any($2::text[])`;
-  const processes = statement<ProcessSettings>(
-    client,
-    "processes_of",
-    `select id, project_id, status, allow_duplicates, states, dispositions from processes
-     where project_id = any($3::text[]) and id in (${touchedProcesses})`,
-  );
-  const callbacks = statement<CallbackSettings>(
-    client,
-    "callbacks_of",
-    `select id, process_id, enabled, payload_format, triggers, dispositions, states, delivery_order, paused_at
-     from callbacks
-     where project_id = any($3::text[]) and process_id in (${touchedProcesses}) and removed_at is null order by position`,
-  );
   return {
-    async settingsOf({ projects, processIds, leads, references }) {
-      const named = [...references.values()].map(({ processId }) => processId);
-      const leadIds = [...leads.values()].map(({ id }) => id);
-      const values = [[...new Set([...processIds, ...named])], leadIds, [...projects]] as const;
-      const [found, of] = await Promise.all([processes(...values), callbacks(...values)]);
-      return { processes: found, callbacks: of };
-    },
     async lock({ projects, claiming, leads, references }) {
       const held: Promise<unknown>[] = [];
       if (projects.size > 0) held.push(shareSettings(settings, [...projects]));
       if (claiming.size > 0) held.push(holdFields(uniqueFields, [...claiming]));
-      const [named, keys] = [[...leads.values()], [...references.values()]];
-      if (named.length > 0 || keys.length > 0) {
-        const ids = [named.map(({ projectId }) => projectId), named.map(({ id }) => id)];
-        const referred = [
-          keys.map(({ projectId }) => projectId),
-          keys.map(({ processId }) => processId),
-          keys.map(({ referenceId }) => referenceId),
-        ];
-        held.push(holdLeads(...ids, ...referred));
-      }
+      if (leads.size > 0 || references.size > 0) held.push(holdLeads(...namedLeads({ leads, references })));
       await Promise.all(held);
     },
     async tellSettings(projectIds) {

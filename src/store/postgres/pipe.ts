@@ -7,11 +7,13 @@ export interface Runs {
 
 /**
  * One connection, whose statements go out without waiting for the answers to those before. After one that fails all
- * others of its transaction do, for that reason alone: what is worth telling is the first.
+ * others of its transaction do, for that reason alone: what is worth telling is the first. Outside of a transaction it
+ * takes none: one that came behind the commit would be carried out alone.
  */
 export class Pipe implements Runs {
   readonly #client: pg.PoolClient & Pick<pg.Client, "connection">;
   #gathering = false;
+  #open = false;
   #failed: unknown = null;
 
   constructor(client: pg.PoolClient) {
@@ -26,7 +28,26 @@ export class Pipe implements Runs {
     return failed;
   }
 
+  /** Begins a transaction, by these statements; they go out together with the next. */
+  begin(statements: string): Promise<pg.QueryResult> {
+    this.#open = true;
+    this.#failed = null;
+    return this.query(statements);
+  }
+
+  /** Ends the transaction, right behind what was sent: from now on nothing is taken until another begins. */
+  commit(): Promise<pg.QueryResult> {
+    const answer = this.query("commit");
+    this.#open = false;
+    return answer;
+  }
+
   query(statement: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult> {
+    if (!this.#open) {
+      const refused = new Error("a statement came after the end of its transaction");
+      this.#failed ??= refused;
+      return Promise.reject(refused);
+    }
     this.#gather();
     const answer =
       typeof statement === "string"

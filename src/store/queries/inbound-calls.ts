@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
 import type { CallKey, InboundCall, OpenCallLimits } from "../../outreach/model.ts";
-import { WriteConflict } from "../engine.ts";
 import type { InboundCallTable, Schema } from "../schema.ts";
 
 type Db = Kysely<Schema>;
@@ -10,7 +9,8 @@ export const callsKeptMs = 7 * 24 * 3_600_000;
 /** Calls that are forgotten at once. */
 export const callsForgottenAtOnce = 1_000;
 
-function callOf(row: InboundCallTable): InboundCall {
+/** A call of a voice provider as its record. */
+export function callOf(row: InboundCallTable): InboundCall {
   return {
     projectId: row.project_id,
     processId: row.process_id,
@@ -34,47 +34,6 @@ export async function inboundCall(db: Db, key: CallKey): Promise<InboundCall | u
     .where("project_id", "=", key.projectId)
     .executeTakeFirst();
   return row && callOf(row);
-}
-
-/** What is known of these calls; those that are new are left out. */
-export async function inboundCalls(db: Db, keys: readonly CallKey[]): Promise<InboundCall[]> {
-  const found: InboundCall[] = [];
-  for (const key of keys) {
-    const call = await inboundCall(db, key);
-    if (call !== undefined) found.push(call);
-  }
-  return found;
-}
-
-/**
- * Stores what is known of calls from now on, in the transaction of what it led to.
- *
- * @throws WriteConflict where another node has stored the same new call meanwhile
- */
-export async function storeInboundCalls(
-  db: Db,
-  changes: Iterable<{ before: InboundCall | null; after: InboundCall }>,
-): Promise<void> {
-  for (const { before, after } of changes) {
-    const known = { state: after.state, began_at: after.beganAt, held: after.held, seen_at: after.seenAt };
-    const key = { process_id: after.processId, provider: after.provider, call_id: after.callId };
-    if (before !== null) {
-      await db
-        .updateTable("inbound_calls")
-        .set(known)
-        .where("process_id", "=", key.process_id)
-        .where("provider", "=", key.provider)
-        .where("call_id", "=", key.call_id)
-        .execute();
-      continue;
-    }
-    const stored = await db
-      .insertInto("inbound_calls")
-      .values({ ...key, ...known, project_id: after.projectId, lead_id: after.leadId })
-      .onConflict((conflict) => conflict.columns(["process_id", "provider", "call_id"]).doNothing())
-      .executeTakeFirst();
-    if (stored.numInsertedOrUpdatedRows === 0n) throw new WriteConflict("the call was stored meanwhile");
-  }
 }
 
 /** Calls that were last heard of too long ago and have not ended, oldest first. Served by inbound_calls_by_age. */

@@ -2,13 +2,14 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
-import { type Engine, type HotStatements, StoreUnavailable } from "../engine.ts";
+import { type Engine, type HotStatements, Sent, StoreUnavailable } from "../engine.ts";
 import type { SqlWords } from "../migrations/migrate.ts";
 import { migrate } from "../migrations/migrate.ts";
 import type { Schema } from "../schema.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
+import { requestStatements } from "./hot-requests.ts";
 
 /** How the schema is spelt here. */
 export const words: SqlWords = {
@@ -44,14 +45,19 @@ export async function openSqliteWriter(file: string): Promise<Engine> {
   const handle = open(file, false);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(handle) });
   await migrate(db as unknown as Kysely<unknown>, words);
-  const hot: HotStatements = { ...leadStatements(handle), ...deliveryStatements(handle) };
+  const hot: HotStatements = {
+    ...leadStatements(handle),
+    ...requestStatements(handle),
+    ...deliveryStatements(handle),
+  };
   return {
     kind: "sqlite",
     db,
     async transaction(work) {
       try {
         handle.exec("begin immediate");
-        const result = await work({ db, hot });
+        const done = await work({ db, hot });
+        const result = done instanceof Sent ? await done.heard() : done;
         handle.exec("commit");
         return result;
       } catch (error) {

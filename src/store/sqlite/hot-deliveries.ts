@@ -1,21 +1,28 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HistoryEntry } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { AttemptOutcome, HotStatements } from "../engine.ts";
+import type { AttemptOutcome, DeliveryState, HotStatements } from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import { insertMany } from "./insert-many.ts";
 
-type DeliveryStatements = Omit<
+type DeliveryStatements = Pick<
   HotStatements,
-  | "leadsById"
-  | "leadsByReference"
-  | "leadsByPhone"
-  | "leadsByEmail"
-  | "insertLeads"
-  | "updateLeads"
-  | "insertActivities"
-  | "insertUpdates"
+  | "rules"
+  | "lastTurns"
+  | "insertDeliveries"
+  | "insertAttempt"
+  | "finishAttempts"
+  | "releaseNext"
+  | "deliveryStates"
+  | "claimDue"
+  | "readyRows"
+  | "history"
+  | "waitingCallbacks"
 >;
+
+/** Columns of a `DeliveryState`. */
+const state = `n, id, project_id as projectId, process_id as processId, callback_id as callbackId, lead_id as leadId,
+  status, attempts`;
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
 export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
@@ -40,7 +47,7 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   const finish = handle.prepare(
     `update deliveries set status = iif(?1 = 'retry', 'pending', ?1), attempts = max(attempts + 1, ?2), step = ?3,
        due_at = ?4, leased_by = null, leased_until = null, ended_at = iif(?1 = 'retry', ended_at, ?5),
-       last_status_code = ?6, last_error = ?7, hint = ?8
+       last_status_code = ?6, last_error = ?7, hint = ?8, not_before = coalesce(?11, not_before)
      where n = ?9 and ((?1 = 'delivered' and status <> 'delivered')
        or (status = 'pending' and attempts = ?2 - 1 and (leased_by = ?10 or leased_by is null)))
      returning attempts`,
@@ -51,11 +58,11 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
   );
   // deliveries_chain, three times: the first of the lead's order, the first and the last turn of what is resent.
   const firstInOrder = handle.prepare(
-    `select n, status from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held')
+    `select ${state} from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held')
      order by n limit 1`,
   );
   const firstTurn = handle.prepare(
-    `select n, status from deliveries where callback_id = ? and lead_id = ? and lane > 0 and status in ('pending', 'held')
+    `select ${state} from deliveries where callback_id = ? and lead_id = ? and lane > 0 and status in ('pending', 'held')
      order by lane, n limit 1`,
   );
   const lastTurn = handle.prepare(
@@ -66,6 +73,8 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
     `update deliveries set status = 'pending', due_at = ?, leased_by = ?, leased_until = ?
      where n = ? and status = 'held'`,
   );
+  // The rowid
+  const stateOf = handle.prepare(`select ${state} from deliveries where n = ?`);
   // deliveries_due
   const due = handle.prepare(
     `select n from deliveries
@@ -106,7 +115,7 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
 
   /** Returns the number that the attempt is stored under. */
   const finishOne = (outcome: AttemptOutcome, node: string): number => {
-    const { verdict, number, step, dueAt, endedAt, statusCode, errorMessage, hint, n } = outcome;
+    const { verdict, number, step, dueAt, endedAt, statusCode, errorMessage, hint, n, notBefore } = outcome;
     const finished = finish.get(
       verdict,
       number,
@@ -118,16 +127,25 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       hint,
       n,
       node,
+      notBefore,
     ) as { attempts: number } | undefined;
     if (finished === undefined) count.run(number, n);
     return finished?.attempts ?? number;
   };
 
+  const readyRow = (n: number) => {
+    const row = ready.get(n) as ReadyColumns | undefined;
+    return row === undefined ? null : readyRowOf(row);
+  };
+
   return {
-    openChains: (pairs) =>
-      pairs.flatMap(({ callbackId, leadId }) =>
-        openChain.get(callbackId, leadId) === undefined ? [] : [chainKey(callbackId, leadId)],
-      ),
+    rules: {
+      type: "kept",
+      openChains: (pairs) =>
+        pairs.flatMap(({ callbackId, leadId }) =>
+          openChain.get(callbackId, leadId) === undefined ? [] : [chainKey(callbackId, leadId)],
+        ),
+    },
     lastTurns: (pairs) =>
       pairs.map(({ callbackId, leadId }) => {
         const last = lastTurn.get(callbackId, leadId) as { lane: number } | undefined;
@@ -171,12 +189,16 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
       return chains.map(({ callbackId, leadId, lane, leasedBy }) => {
         // In the lead's order a later one that is on its way was owed while the callback asked for no order.
         const statement = lane === 0 ? firstInOrder : firstTurn;
-        const first = statement.get(callbackId, leadId) as { n: number; status: string } | undefined;
+        const first = statement.get(callbackId, leadId) as DeliveryState | undefined;
         if (first?.status !== "held") return null;
         release.run(now, leasedBy, leasedBy === null ? null : leasedUntil, first.n);
-        return first.n;
+        return { ...first, status: "pending", ready: leasedBy === null ? null : readyRow(first.n) };
       });
     },
+    deliveryStates: (rows) =>
+      rows
+        .flatMap(({ n }) => (stateOf.get(n) as DeliveryState | undefined) ?? [])
+        .toSorted((a, b) => a.n - b.n),
     claimDue({ callbacks, node, now, until }) {
       return callbacks.flatMap(({ projectId, callbackId, limit }) => {
         const claimed = numbers(due.all(callbackId, now, limit));
@@ -184,11 +206,7 @@ export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
         return claimed.map((n) => ({ n, projectId }));
       });
     },
-    readyRows: (rows) =>
-      rows.flatMap(({ n }) => {
-        const row = ready.get(n) as ReadyColumns | undefined;
-        return row === undefined ? [] : [readyRowOf(row)];
-      }),
+    readyRows: (rows) => rows.flatMap(({ n }) => readyRow(n) ?? []),
     history: ({ id }, sequence, limit) => history.all(id, sequence, limit) as unknown as HistoryEntry[],
     waitingCallbacks: () => waiting.all() as { projectId: string; callbackId: string; dueAt: number }[],
   };

@@ -10,6 +10,7 @@ type LeadStatements = Pick<
   | "leadsByReference"
   | "leadsByPhone"
   | "leadsByEmail"
+  | "leadsByWantedReference"
   | "insertLeads"
   | "updateLeads"
   | "insertActivities"
@@ -77,6 +78,10 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
   const byPhone = find("project_id = ? and phone = ?");
   // leads_by_email
   const byEmail = find("project_id = ? and email = ?");
+  // leads_by_reference, leads' primary key
+  const byWantedReference = find(
+    "process_id = (select own.process_id from leads own where own.id = ?) and reference_id = ? and project_id = ?",
+  );
   const insertLeads = insertMany(
     handle,
     `leads (${columns})`,
@@ -110,6 +115,8 @@ export function leadStatements(handle: DatabaseSync): LeadStatements {
       keys.flatMap((key) => byReference(key.processId, key.referenceId, key.projectId)),
     leadsByPhone: (keys) => keys.flatMap((key) => byPhone(key.projectId, key.phone)),
     leadsByEmail: (keys) => keys.flatMap((key) => byEmail(key.projectId, key.email)),
+    leadsByWantedReference: (keys) =>
+      keys.flatMap((key) => byWantedReference(key.id, key.referenceId, key.projectId)),
     insertLeads(leads) {
       insertLeads(
         leads.map((lead) => [

@@ -4,11 +4,22 @@ import { newDatabaseFile } from "../../../test/store/files.ts";
 import { openSqliteWriter } from "./engine.ts";
 import { deliveryStatements } from "./hot-deliveries.ts";
 import { leadStatements } from "./hot-leads.ts";
+import { requestStatements } from "./hot-requests.ts";
 
 /** The start of each statement, or what tells it from others, and the steps that its plan must consist of. */
 const plans: readonly [statement: RegExp, steps: readonly RegExp[]][] = [
   [/from leads where id = \?/, [/^SEARCH leads USING INDEX sqlite_autoindex_leads_1 \(id=\?\)$/]],
-  [/from leads where process_id/, [/USING INDEX leads_by_reference \(process_id=\? AND reference_id=\?\)$/]],
+  [
+    /from leads where process_id = \(select/,
+    [
+      /USING INDEX leads_by_reference \(process_id=\? AND reference_id=\?\)$/,
+      /^SEARCH own USING INDEX sqlite_autoindex_leads_1 \(id=\?\)$/,
+    ],
+  ],
+  [
+    /from leads where process_id = \?/,
+    [/USING INDEX leads_by_reference \(process_id=\? AND reference_id=\?\)$/],
+  ],
   [
     /from leads where project_id = \? and phone/,
     [/USING INDEX leads_by_phone \(project_id=\? AND phone=\?\)$/],
@@ -23,16 +34,20 @@ const plans: readonly [statement: RegExp, steps: readonly RegExp[]][] = [
     [/USING (COVERING )?INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane=\?\)$/],
   ],
   [
-    /^select n, status from deliveries where .* lane = 0/,
+    /^select n, id, .* from deliveries where .* lane = 0/,
     [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane=\?\)$/],
   ],
   [
-    /^select n, status from deliveries where .* lane > 0/,
+    /^select n, id, .* from deliveries where .* lane > 0/,
     [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane>\?\)$/],
   ],
   [
     /^select lane from deliveries/,
     [/USING INDEX deliveries_chain \(callback_id=\? AND lead_id=\? AND lane>\?\)$/],
+  ],
+  [
+    /^select n, id, .* from deliveries where n = \?/,
+    [/^SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid=\?\)$/],
   ],
   [/^update deliveries set/, [/^SEARCH deliveries USING INTEGER PRIMARY KEY \(rowid=\?\)$/]],
   [
@@ -62,6 +77,14 @@ const plans: readonly [statement: RegExp, steps: readonly RegExp[]][] = [
     /from activities where lead_id = \?/,
     [/^SEARCH activities USING INDEX activities_of_lead \(lead_id=\? AND sequence<\?\)$/],
   ],
+  [
+    /from idempotency_keys/,
+    [/USING INDEX sqlite_autoindex_idempotency_keys_1 \(project_id=\? AND route=\? AND key=\?\)$/],
+  ],
+  [
+    /from inbound_calls/,
+    [/USING INDEX sqlite_autoindex_inbound_calls_1 \(process_id=\? AND provider=\? AND call_id=\?\)$/],
+  ],
 ];
 
 /** Steps that only say that others follow. */
@@ -83,6 +106,7 @@ describe("the plans of the hot statements", () => {
       return prepare(sql);
     };
     leadStatements(database);
+    requestStatements(database);
     deliveryStatements(database);
     database.prepare = prepare;
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { idempotencyKeptMs } from "../../../src/store/idempotency.ts";
-import type { ChangeRequest } from "../../../src/store/writer.ts";
+import type { ChangeRequest } from "../../../src/store/storing-changes.ts";
 import { addProject, type OpenStore, report, start, type World, worldOf } from "../world.ts";
 
 /** `Idempotency-Key`: the same request is answered the same and happens once. */

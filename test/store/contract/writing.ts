@@ -97,6 +97,17 @@ export function describeWriting(open: OpenStore): void {
       }
     });
 
+    it("refuses a reference that another lead has, however the lead that wants it is named", async () => {
+      const { projectId, processId } = world;
+      const holder = await world.lead({ referenceId: "taken" });
+      const leadId = await world.lead({ referenceId: "own" });
+      const update = { referenceId: "taken", metadata: {}, userId: null };
+      for (const target of [{ leadId }, { processId, referenceId: "own" }]) {
+        const { results } = await world.change([{ kind: "update", projectId, target, update }]);
+        expect(results).toMatchObject([{ refusal: { path: "referenceId", existingLeadId: holder } }]);
+      }
+    });
+
     it("applies changes of one commit in the order in which they arrived", async () => {
       const lead = await world.lead();
       const say = (summary: string) => ({
