@@ -1,8 +1,9 @@
 import { type HistoryEntry, historyActivities } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { DeliveryState, HotStatements, OwedRow, ReleasedDelivery } from "../engine.ts";
+import type { AttemptOutcome, DeliveryState, HotStatements, OwedRow, ReleasedDelivery } from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import type { Runs } from "./pipe.ts";
+import { inRounds } from "./rounds.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
 
 type DeliveryStatements = Pick<
@@ -191,6 +192,26 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
   );
   const history = run<HistoryEntry>("history", historyOf("$4", "$1", "$2", "$3"));
 
+  const finishEachOnce = async (outcomes: readonly AttemptOutcome[], node: string): Promise<void> => {
+    await finishAttempts(
+      outcomes.map(({ n }) => n),
+      outcomes.map(({ number }) => number),
+      outcomes.map(({ at }) => at),
+      outcomes.map(({ statusCode }) => statusCode),
+      outcomes.map(({ errorClass }) => errorClass),
+      outcomes.map(({ errorMessage }) => errorMessage),
+      outcomes.map(({ hint }) => hint),
+      outcomes.map(({ record }) => record),
+      outcomes.map(({ verdict }) => verdict),
+      outcomes.map(({ step }) => step),
+      outcomes.map(({ dueAt }) => dueAt),
+      outcomes.map(({ endedAt }) => endedAt),
+      node,
+      outcomes.map(({ projectId }) => projectId),
+      outcomes.map(({ notBefore }) => notBefore),
+    );
+  };
+
   return {
     async lastTurns(pairs) {
       const turns = await lastTurns(
@@ -217,23 +238,9 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
       await insertAttempt(projectId, n, number, at, status, error, record);
     },
     async finishAttempts(outcomes, node) {
-      await finishAttempts(
-        outcomes.map(({ n }) => n),
-        outcomes.map(({ number }) => number),
-        outcomes.map(({ at }) => at),
-        outcomes.map(({ statusCode }) => statusCode),
-        outcomes.map(({ errorClass }) => errorClass),
-        outcomes.map(({ errorMessage }) => errorMessage),
-        outcomes.map(({ hint }) => hint),
-        outcomes.map(({ record }) => record),
-        outcomes.map(({ verdict }) => verdict),
-        outcomes.map(({ step }) => step),
-        outcomes.map(({ dueAt }) => dueAt),
-        outcomes.map(({ endedAt }) => endedAt),
-        node,
-        outcomes.map(({ projectId }) => projectId),
-        outcomes.map(({ notBefore }) => notBefore),
-      );
+      // All of them are sent at once: what is released next goes by the last of them.
+      const rounds = inRounds(outcomes, ({ n }) => n);
+      await Promise.all(rounds.map((round) => finishEachOnce(round, node)));
     },
     async releaseNext(chains, leasedUntil, now) {
       if (chains.length === 0) return [];

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ReadyDelivery } from "../../../src/store/engine.ts";
+import type { AttemptOutcome, ReadyDelivery } from "../../../src/store/engine.ts";
 import { first, type OpenStore, outcomeOf, retryAt, start, type World, worldOf } from "../world.ts";
 
 /** What attempts come to. */
@@ -185,6 +185,55 @@ export function describeFinishing(open: OpenStore): void {
       expect(await attempts()).toHaveLength(1);
       expect(await world.claim({ now: start + 5_000 })).toMatchObject({ ready: [], nextDueAt: null });
     });
+
+    // A node that was given up and has the delivery again by now can have two requests of it on their way.
+    const twice: [AttemptOutcome["verdict"], AttemptOutcome["verdict"], string, number][] = [
+      ["retry", "retry", "pending", 1],
+      ["retry", "failed", "pending", 1],
+      ["retry", "delivered", "delivered", 2],
+      ["failed", "retry", "failed", 1],
+      ["failed", "failed", "failed", 1],
+      ["failed", "delivered", "delivered", 2],
+      ["delivered", "retry", "delivered", 1],
+      ["delivered", "failed", "delivered", 1],
+      ["delivered", "delivered", "delivered", 1],
+    ];
+    it.each(twice)(
+      "%s and %s of one delivery in one commit: %s, as if each came by itself",
+      async (one, other, status, count) => {
+        const both = (of: ReadyDelivery) => [came(of, one, 500, 5_000), came(of, other, 503, 9_000)];
+        const seen: unknown[] = [];
+        for (const together of [true, false]) {
+          const lead = await world.lead();
+          delivery = first((await world.report(lead)).ready);
+          await world.report(lead);
+          const outcomes = both(delivery);
+          const ready: ReadyDelivery[] = [];
+          for (const batch of together ? [outcomes] : outcomes.map((outcome) => [outcome]))
+            ready.push(...(await world.commit({ outcomes: batch })).ready);
+          const rows = (await world.deliveries()).filter((of) => of.lead_id === lead);
+          const next = status === "pending" ? "held" : "pending";
+          expect(rows.map((of) => of.status)).toEqual([status, next]);
+          // What waited behind it is released once, where it has ended.
+          expect(ready.map(({ n }) => n)).toEqual(next === "held" ? [] : [rows[1]?.n]);
+          const { id: _, n: __, lead_id: ___, activity_id: ____, ...row } = first(rows);
+          expect(row.attempts).toBe(count);
+          seen.push([row, (await attempts()).map(({ delivery_n: _____, ...attempt }) => attempt)]);
+        }
+        expect(seen[0]).toEqual(seen[1]);
+      },
+    );
+
+    const came = (
+      of: ReadyDelivery,
+      verdict: AttemptOutcome["verdict"],
+      statusCode: number,
+      waitMs: number,
+    ): AttemptOutcome => {
+      if (verdict === "delivered") return outcomeOf(of);
+      const again = retryAt(of, start + waitMs);
+      return { ...again, statusCode, verdict, ...(verdict === "failed" && { dueAt: null }) };
+    };
 
     it("stores the others where one outcome cannot be stored, and tells which", async () => {
       const other = first((await world.report(await world.lead())).ready);
