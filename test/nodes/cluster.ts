@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migratePostgres } from "../../src/store/postgres/host.ts";
 import { type Greeting, type RingbackProcess, startRingback } from "../crash/child.ts";
+import { Pooler } from "../fakes/pooler.ts";
 import { type Api, createClients } from "../support/api.ts";
 import { PostgresServer, runSql } from "../support/postgres-server.ts";
 
@@ -18,22 +19,29 @@ export interface Node {
 export class Cluster {
   readonly postgres: PostgresServer;
   readonly #env: Record<string, string>;
+  readonly #pooler: Pooler | null;
   readonly #folder = mkdtempSync(join(tmpdir(), "ringback-nodes-"));
   readonly #started: RingbackProcess[] = [];
   readonly #ends: (() => Promise<unknown>)[] = [];
   #first: Greeting | null = null;
 
-  private constructor(postgres: PostgresServer, env: Record<string, string>) {
+  private constructor(postgres: PostgresServer, env: Record<string, string>, pooler: Pooler | null) {
     this.postgres = postgres;
     this.#env = env;
+    this.#pooler = pooler;
   }
 
-  /** Starts PostgreSQL, with the newest schema and no node yet. */
-  static async start(env: Record<string, string> = {}): Promise<Cluster> {
+  /**
+   * Starts PostgreSQL, with the newest schema and no node yet.
+   *
+   * @param pooledSessions how many a pooler of transactions has that stands before it; there is none by default
+   */
+  static async start(env: Record<string, string> = {}, pooledSessions = 0): Promise<Cluster> {
     // What a restart of the server alone can lose is what is meant; its files outlive it without being synced.
     const postgres = await PostgresServer.start(["fsync=off"]);
     await migratePostgres(postgres.url());
-    return new Cluster(postgres, env);
+    const pooler = pooledSessions === 0 ? null : await Pooler.start(postgres.url(), pooledSessions);
+    return new Cluster(postgres, env, pooler);
   }
 
   /** The project and process that the first node made. */
@@ -54,7 +62,8 @@ export class Cluster {
   /** Starts a node and waits until it listens. */
   async node(env: Record<string, string> = {}): Promise<Node> {
     const process = startRingback("", {
-      DATABASE_URL: this.postgres.url(),
+      DATABASE_URL: this.#pooler?.url ?? this.postgres.url(),
+      DATABASE_DIRECT_URL: this.postgres.url(),
       SECRET_KEY: "a key that every node of the test has",
       LEAD_RATE_LIMIT: "1000000",
       NODE_COMPILE_CACHE: join(this.#folder, "compile-cache"),
@@ -91,6 +100,7 @@ export class Cluster {
       await process.kill();
     }
     for (const end of this.#ends) await end();
+    await this.#pooler?.close();
     await this.postgres.remove();
     rmSync(this.#folder, { recursive: true, force: true });
   }
