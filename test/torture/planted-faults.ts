@@ -229,6 +229,12 @@ export const plantedFaults: readonly PlantedFault[] = [
     found: /leased for ever|until its lease ran out/,
   },
   {
+    name: "what was leased without its node hearing of it is not given back",
+    faults: writes(() => ({ handBackInDoubt: () => Promise.resolve(0) })),
+    found: /which never heard of it/,
+    from: 12,
+  },
+  {
     name: "outcomes are lost",
     faults: writes(({ commit }) => {
       let commits = 0;

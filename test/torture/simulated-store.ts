@@ -54,6 +54,8 @@ export class SimulatedStore {
   losing = 0;
   /** Ms that a call takes at the most, on an ordinary day. */
   slowness = 3;
+  /** When it last refused something, or lost an answer. */
+  troubledAt = 0;
   /** The answer of the last claim that found nothing, as long as nothing has changed since. */
   #idle: { nextDueAt: number | null } | null = null;
 
@@ -99,6 +101,7 @@ export class SimulatedStore {
     try {
       const result = await this.#execute(call);
       const lost = call.side === "write" && this.losing > 0 && this.#random.chance(this.losing);
+      if (lost) this.troubledAt = this.#timeline.now;
       const executed = { node, name, argument, result, lost };
       if (call.side === "write") await this.#hooks.executed(executed);
       reply = () => {
@@ -123,7 +126,10 @@ export class SimulatedStore {
     const run = (this.#store[side] as unknown as Record<string, Operation>)[name];
     if (run === undefined) throw new Error(`the store has no operation ${name}`);
     if (side === "read") return run(argument);
-    if (this.unavailable) throw new StoreUnavailable("database or disk is full");
+    if (this.unavailable) {
+      this.troubledAt = this.#timeline.now;
+      throw new StoreUnavailable("database or disk is full");
+    }
     const known = this.#unchanged(name, argument);
     if (known !== undefined) return known;
     const result = await run(argument);

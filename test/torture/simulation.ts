@@ -10,6 +10,7 @@ import { Arrivals } from "./arrivals.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { checkEnd } from "./ending.ts";
 import { inspection } from "./inspection.ts";
+import { LeasesInDoubt } from "./leases-in-doubt.ts";
 import { about, Ledger } from "./ledger.ts";
 import { Network } from "./network.ts";
 import { Nodes } from "./nodes.ts";
@@ -99,6 +100,7 @@ class Simulation {
   readonly #store: SimulatedStore;
   readonly #network: Network;
   readonly #registry: Registry;
+  readonly #doubts: LeasesInDoubt;
   #projectId = "";
   readonly #receivers: Receiver[];
   readonly #nodes: Nodes;
@@ -144,6 +146,7 @@ class Simulation {
       replied: (call) => this.#replied(call),
       nothingLeased: () => ledger.nothingLeased,
     });
+    this.#doubts = new LeasesInDoubt(ledger, this.#store, () => this.#nodes.all);
     this.#network = new Network(timeline, this.#random.fork(), fail);
     this.#receivers = this.#makeReceivers(script.receivers);
     this.#registry = new Registry(timeline, this.#random.fork(), () => ledger.leases());
@@ -277,7 +280,9 @@ class Simulation {
     }
     if (call.name === "endLeases" && this.#finishing) this.#checkEndedLeases(now);
     if (call.name === "claim" && (call.result as { ready: unknown[] }).ready.length === 0) return;
-    if (call.name !== "forgetOldKeys") await this.#ledger.afterWrite(call, now);
+    if (call.name === "forgetOldKeys") return;
+    await this.#ledger.afterWrite(call, now);
+    this.#doubts.afterWrite(call, now);
   }
 
   /** Where everything works a node gives back what it does not send, before others take it from it. */
