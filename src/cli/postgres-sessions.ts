@@ -27,7 +27,7 @@ export async function wrongSessions(
   // Loaded only here: the embedded form has no use for it.
   const { sessionFault } = await import("../store/postgres/sessions.ts");
   const fault = await sessionFault(urls).catch(({ message }: Error) => {
-    throw new CliError(`The database cannot be opened: ${message}`);
+    throw new CliError(`The database cannot be opened by ${named}: ${message}`);
   });
   return fault === null ? null : explained(fault, named);
 }

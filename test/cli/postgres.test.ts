@@ -99,12 +99,19 @@ describe("ringback on postgres://", { timeout: 90_000 }, () => {
   });
 
   it("says in a line that the database does not answer, without its password", async () => {
-    for (const command of [["start"], ["migrate"], ["token", "list"]]) {
-      const env = { DATABASE_URL: nowhere, DATABASE_DIRECT_URL: nowhere, SECRET_KEY };
-      const { code, stderr } = await home.run(command, env);
+    const env = { DATABASE_URL: nowhere, DATABASE_DIRECT_URL: nowhere, SECRET_KEY };
+    const mixed = { ...env, DATABASE_URL: server.url() };
+    const runs = await Promise.all([
+      ...[["start"], ["migrate"], ["token", "list"], ["doctor"]].map((command) => home.run(command, env)),
+      ...[["start"], ["doctor"]].map((command) => home.run(command, mixed)),
+    ]);
+    for (const { code, stdout, stderr } of runs) {
+      const said = [...stdout, ...stderr].join("\n");
       expect(code).toBe(1);
-      expect(stderr.join("\n")).toMatch(/ECONNREFUSED/);
-      expect(stderr.join("\n")).not.toContain("hunter22");
+      expect(said).toMatch(/The database cannot be opened.*ECONNREFUSED/);
+      expect(said).not.toContain("hunter22");
     }
+    for (const { stdout, stderr } of runs.slice(4))
+      expect([...stdout, ...stderr].join("\n")).toContain("cannot be opened by DATABASE_DIRECT_URL");
   });
 });

@@ -3,6 +3,7 @@ import type { Config } from "../../platform/config.ts";
 import { SecretBox } from "../../platform/crypto.ts";
 import type { Store } from "../../store/operations.ts";
 import type { ChainPlace } from "../../store/stuck-chains.ts";
+import { CliError } from "../cli-error.ts";
 import { wrongSessions } from "../postgres-sessions.ts";
 import { foreignSecrets } from "../secrets.ts";
 import { localKey, openStore } from "../settings.ts";
@@ -34,7 +35,10 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
       await store.close();
     }
   } catch (cause) {
-    return [error("database", `the database cannot be opened: ${(cause as Error).message}`)];
+    const { message } = cause as Error;
+    return [
+      error("database", cause instanceof CliError ? message : `the database cannot be opened: ${message}`),
+    ];
   }
 }
 
