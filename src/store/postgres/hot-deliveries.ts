@@ -121,14 +121,15 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
   );
   // deliveries_by_number, three times
   const finishAttempts = run("finish_attempts", finish);
-  // deliveries_chain, for each of the two kinds of chain
+  // deliveries_chain, for each of the two kinds of chain, then deliveries_by_number: a plan that is made while there is
+  // little would read all that is held and look for each chain in that, if `status = 'held'` let it.
   const head = (lane: string, order: string) =>
     `select d.n, d.status from deliveries d
      where d.project_id = c.project_id and d.callback_id = c.callback_id and d.lead_id = c.lead_id and ${lane} and d.status in ('pending', 'held')
      order by ${order} limit 1`;
   const release = run<ReadyColumns & { place: number; leased: boolean }>(
     "release_next",
-    `with head as (
+    `with head as materialized (
        select c.place, c.project_id, c.leased_by, h.n, h.status
        from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $7::text[]) with ordinality
          as c(callback_id, lead_id, lane, leased_by, project_id, place)
@@ -139,7 +140,8 @@ export function deliveryStatements(client: Runs): DeliveryStatements {
      ), released as (
        update deliveries d set status = 'pending', due_at = $5, leased_by = head.leased_by,
          leased_until = case when head.leased_by is null then null else $6::bigint end
-       from head where d.n = head.n and d.project_id = head.project_id and d.status = 'held' and head.status = 'held'
+       from head where d.n = head.n and d.project_id = head.project_id and head.status = 'held'
+         and d.status is not distinct from 'held'
        returning head.place, d.*
      )
      select d.place, d.leased_by is not null as leased, ${readyColumns} from released d ${bodySources("d.leased_by is not null")}`,
