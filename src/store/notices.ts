@@ -3,7 +3,7 @@ import { noticeBody } from "../callbacks/notice.ts";
 import type { NoticeType } from "../contract/words.ts";
 import { newId } from "../platform/ids.ts";
 import type { OwedChange } from "./committed.ts";
-import type { AttemptOutcome } from "./engine.ts";
+import type { AttemptOutcome, DeliveryState, Soon } from "./engine.ts";
 import { type PausedCallback, pauseCallbacks, resumeCallback } from "./queries/callbacks.ts";
 import { noProcess, operationalCallbacks } from "./queries/operational.ts";
 import type { CallbackTable, Schema } from "./schema.ts";
@@ -97,12 +97,19 @@ function pauses(paused: readonly PausedCallback[], automatic: boolean): Happenin
   }));
 }
 
-/** Deliveries that these outcomes ended as failed, as the database has them now. */
-async function failures(db: Db, outcomes: readonly AttemptOutcome[]): Promise<Happening[]> {
-  const ns = outcomes.filter(({ verdict }) => verdict === "failed").map(({ n }) => n);
-  if (ns.length === 0) return [];
+/** Deliveries that these outcomes ended as failed, as the database has them now, but for those that had before. */
+async function failures(
+  db: Db,
+  outcomes: readonly AttemptOutcome[],
+  before: Soon<readonly DeliveryState[]>,
+): Promise<Happening[]> {
+  const failed = outcomes.filter(({ verdict }) => verdict === "failed").map(({ n }) => n);
+  if (failed.length === 0) return [];
   const projectIds = [...new Set(outcomes.map(({ projectId }) => projectId))];
   if ((await operationalCallbacks(db, projectIds)).length === 0) return [];
+  const known = (await before).filter(({ status }) => status === "failed").map(({ n }) => n);
+  const ns = failed.filter((n) => !known.includes(n));
+  if (ns.length === 0) return [];
   const rows = await db
     .selectFrom("deliveries")
     .selectAll()
@@ -129,14 +136,19 @@ async function failures(db: Db, outcomes: readonly AttemptOutcome[]): Promise<Ha
   }));
 }
 
-/** Owes what a batch of outcomes gives cause to tell: callbacks that it paused, deliveries that failed for good. */
+/**
+ * Owes what a batch of outcomes gives cause to tell: callbacks that it paused, deliveries that failed for good.
+ *
+ * @param before how deliveries stood that outcomes say have failed: one that had already is not told again, as where an
+ *   outcome is stored again since the answer to a commit was lost, or comes late from another node
+ */
 export async function tellOfOutcomes(
   db: Db,
   outcomes: readonly AttemptOutcome[],
-  paused: readonly PausedCallback[],
+  { paused, before }: { paused: readonly PausedCallback[]; before: Soon<readonly DeliveryState[]> },
   now: number,
 ): Promise<OwedChange[]> {
-  const happenings = [...pauses(paused, true), ...(await failures(db, outcomes))];
+  const happenings = [...pauses(paused, true), ...(await failures(db, outcomes, before))];
   return happenings.length === 0 ? [] : oweNotices(db, happenings, now);
 }
 

@@ -10,6 +10,7 @@ import {
 import {
   type AttemptOutcome,
   begun,
+  type DeliveryState,
   type Engine,
   type HotStatements,
   type ReadyDelivery,
@@ -153,9 +154,11 @@ async function commit(engine: Engine, cache: ProcessCache, batch: WriteBatch): P
     begun(hot.lock?.(touchedByAll(batch)));
     // Others write too: settings may have changed since the last batch, and go on to until these are held.
     if (hot.rules.type === "asked") cache.clear();
+    const failing = batch.outcomes.filter(({ verdict }) => verdict === "failed");
+    const before = failing.length === 0 ? [] : begun(hot.deliveryStates(failing));
     // Outcomes first: what they finish no longer holds back what the changes owe.
     const outcomes = begun(storeOutcomes(hot, batch, lease));
-    const { paused, notices } = await storeTurns(tx, batch);
+    const { paused, notices } = await storeTurns(tx, batch, before);
     for (const callback of paused) cache.forget(callback.process_id);
     if (notices.length > 0) lease.spilled = true;
     const seen = begun(attemptedStates(hot, batch));
@@ -196,13 +199,14 @@ interface Answers {
 
 const noAnswers: Answers = { attempted: nothingAttempted, released: [], ready: [] };
 
-/** Stores what outcomes say beyond their deliveries, and who is to be told of it. */
+/** Stores what outcomes say beyond their deliveries, and who is to be told of it, given how those that fail stood. */
 async function storeTurns(
   { db, hot }: Transaction,
   { outcomes, now }: WriteBatch,
+  before: Soon<readonly DeliveryState[]>,
 ): Promise<{ paused: PausedCallback[]; notices: OwedChange[] }> {
   const paused = await storeHealth(db, outcomes, now);
-  const notices = await tellOfOutcomes(db, outcomes, paused, now);
+  const notices = await tellOfOutcomes(db, outcomes, { paused, before }, now);
   if (paused.length > 0)
     await hot.tellSettings?.([...new Set(paused.map((callback) => callback.project_id))]);
   return { paused, notices };

@@ -70,6 +70,20 @@ export function describeNotices(open: OpenStore): void {
       expect(ready).toMatchObject([{ id: row?.id, callbackId: id, body: row?.body }]);
     });
 
+    it("tell once of a failure that is stored again or that another node brings late, and of the next anew", async () => {
+      await save();
+      const one = failed(delivery);
+      await world.commit({ outcomes: [one] });
+      // The answer to the commit was lost; a node that was given up had the delivery too.
+      await world.commit({ outcomes: [one] });
+      await world.commit({ outcomes: [failed(delivery, { endedAt: start + 9 }), one] });
+      expect(await told()).toHaveLength(1);
+      await world.store.write.resendDelivery({ projectId: world.projectId, id: delivery.id, now: start });
+      const again = (await world.claim()).ready.filter(({ n }) => n === delivery.n);
+      await world.commit({ outcomes: [failed(first(again))] });
+      expect((await told()).map(({ data }) => data.attempts)).toEqual([1, 2]);
+    });
+
     it("tell of nothing else that an attempt comes to", async () => {
       await save();
       await world.commit({ outcomes: [outcomeOf(delivery)] });
