@@ -354,7 +354,7 @@ describe("what is secret", () => {
     [["migrate"]],
     [["serve", "--nonsense"]],
     [["--help"]],
-  ])("stands in nothing that `ringback %j` prints", { timeout: 30_000 }, async (args) => {
+  ])("stands in nothing that `ringback %j` prints", async (args) => {
     const command = new Command(args, { ...env, DATABASE_URL: `file:${server.file}`, LOG_LEVEL: "trace" });
     await command.ended;
     expect(command.output.length).toBeGreaterThan(10);
@@ -366,7 +366,7 @@ describe("what is secret", () => {
     [{ EGRESS_FIXED_LOCAL_ADDRESS: "127.0.0.2" }],
     [{ SECRET_KEY_PREVIOUS_FILE: `/nowhere` }],
     [{ PORT: planted.refused }],
-  ])("stands in no complaint about wrong settings", { timeout: 30_000 }, async (wrong) => {
+  ])("stands in no complaint about wrong settings", async (wrong) => {
     const command = new Command(["serve"], { ...env, DATABASE_URL: `file:${server.file}`, ...wrong });
     expect(await command.ended).toBe(78);
     expect(command.output).toContain("Wrong settings");
