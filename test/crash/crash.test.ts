@@ -4,20 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../fakes/receiver.ts";
 import { createClients } from "../support/api.ts";
-import { Arrivals, brokenInStore } from "./arrivals.ts";
 import { type RingbackProcess, startRingback } from "./child.ts";
+import { expectAllKept } from "./kept.ts";
 import { Load } from "./load.ts";
-import {
-  activitiesOf,
-  addCallbacks,
-  addLeads,
-  anyOf,
-  moody,
-  nothingOwed,
-  paths,
-  patientEnv,
-  pause,
-} from "./traffic.ts";
+import { addCallbacks, addLeads, anyOf, moody, nothingOwed, patientEnv, pause } from "./traffic.ts";
 
 const rounds = Number(process.env.CRASH_ROUNDS ?? "30");
 const leadCount = 24;
@@ -81,14 +71,7 @@ describe(`${rounds} kills under load`, () => {
       const { acknowledged } = load;
       expect(acknowledged.activities.length).toBeGreaterThan(rounds);
       expect(acknowledged.updates.length).toBeGreaterThan(0);
-      const stored = await activitiesOf(api, leads);
-      expect(brokenInStore(stored, acknowledged.activities)).toEqual([]);
-      for (const path of paths) {
-        const arrivals = new Arrivals();
-        for (const request of receiver.requests) if (request.path === path) arrivals.take(request);
-        arrivals.expectAll(stored, acknowledged.updates);
-        expect(arrivals.broken).toEqual([]);
-      }
+      await expectAllKept(api, { leads, requests: receiver.requests, acknowledged });
       expect(await running.stop()).toBe(0);
     },
     30_000 + rounds * roundBudgetMs,

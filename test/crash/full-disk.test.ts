@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../fakes/receiver.ts";
 import { type Answer, createClients } from "../support/api.ts";
-import { Arrivals, brokenInStore } from "./arrivals.ts";
+import { brokenInStore } from "./arrivals.ts";
 import { type RingbackProcess, startRingback } from "./child.ts";
 import { fillLog, waysToFill } from "./full-disk.ts";
+import { expectAllKept } from "./kept.ts";
 import { Load } from "./load.ts";
 import {
   activitiesOf,
@@ -13,7 +14,6 @@ import {
   anyOf,
   moody,
   nothingOwed,
-  paths,
   patientEnv,
   pause,
 } from "./traffic.ts";
@@ -96,14 +96,7 @@ describe.each(ways)("%s", (_, disk) => {
     expect(await anyOf(api, "failed,skipped")).toBeNull();
     const { acknowledged } = load;
     expect(acknowledged.activities.length).toBeGreaterThan(50);
-    const stored = await activitiesOf(api, leads);
-    expect(brokenInStore(stored, acknowledged.activities)).toEqual([]);
-    for (const path of paths) {
-      const arrivals = new Arrivals();
-      for (const request of receiver.requests) if (request.path === path) arrivals.take(request);
-      arrivals.expectAll(stored, acknowledged.updates);
-      expect(arrivals.broken).toEqual([]);
-    }
+    await expectAllKept(api, { leads, requests: receiver.requests, acknowledged });
     expect(await started.stop()).toBe(0);
     expect(started.complaints).toBe("");
   });

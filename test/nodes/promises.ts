@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { Arrivals, brokenInStore } from "../crash/arrivals.ts";
+import { expectAllKept } from "../crash/kept.ts";
 import type { Load } from "../crash/load.ts";
-import { activitiesOf, anyOf, nothingOwed, paths, pause } from "../crash/traffic.ts";
+import { anyOf, nothingOwed, pause } from "../crash/traffic.ts";
 import type { Receiver } from "../fakes/receiver.ts";
 import type { Cluster, Node } from "./cluster.ts";
 
@@ -30,12 +30,5 @@ export async function expectKept(
   };
   for (const { acknowledged: taken } of loads)
     expect(taken.activities.length + taken.updates.length).toBeGreaterThan(0);
-  const stored = await activitiesOf(api, leads);
-  expect(brokenInStore(stored, acknowledged.activities)).toEqual([]);
-  for (const path of paths) {
-    const arrivals = new Arrivals();
-    for (const request of receiver.requests) if (request.path === path) arrivals.take(request);
-    arrivals.expectAll(stored, acknowledged.updates);
-    expect(arrivals.broken).toEqual([]);
-  }
+  await expectAllKept(api, { leads, requests: receiver.requests, acknowledged });
 }

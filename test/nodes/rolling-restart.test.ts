@@ -1,15 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { Arrivals, brokenInStore } from "../crash/arrivals.ts";
-import {
-  activitiesOf,
-  addCallbacks,
-  addLeads,
-  anyOf,
-  moody,
-  nothingOwed,
-  paths,
-  pause,
-} from "../crash/traffic.ts";
+import { expectAllKept } from "../crash/kept.ts";
+import { addCallbacks, addLeads, anyOf, moody, nothingOwed, pause } from "../crash/traffic.ts";
 import { type Receiver, startReceiver } from "../fakes/receiver.ts";
 import { Cluster, type Node } from "./cluster.ts";
 import { StubbornClient } from "./stubborn-client.ts";
@@ -52,17 +43,11 @@ describe("a rolling restart of three nodes, under load", () => {
     // Far less than leases last.
     await nothingOwed(any, 60_000);
     expect(await anyOf(any, "failed,skipped")).toBeNull();
-    const stored = await activitiesOf(any, leads);
-    expect(brokenInStore(stored, client.acknowledged)).toEqual([]);
+    const acknowledged = { activities: client.acknowledged, updates: [] };
+    const kept = await expectAllKept(any, { leads, requests: receiver.requests, acknowledged });
     // One activity for each report, however often it was sent: the one that its answer names.
-    expect(stored.map(reported).toSorted()).toEqual(client.acknowledged.map(reported).toSorted());
-    for (const path of paths) {
-      const arrivals = new Arrivals();
-      for (const request of receiver.requests) if (request.path === path) arrivals.take(request);
-      arrivals.expectAll(stored, []);
-      expect(arrivals.broken).toEqual([]);
-      expect(arrivals.deliveries).toBe(stored.length);
-    }
+    expect(kept.stored.map(reported).toSorted()).toEqual(client.acknowledged.map(reported).toSorted());
+    for (const deliveries of kept.arrived) expect(deliveries).toBe(kept.stored.length);
     for (const { process } of nodes) expect(await process.stop()).toBe(0);
   });
 });
