@@ -48,7 +48,7 @@ export class StubbornClient {
   async #work(): Promise<void> {
     while (!this.#stopped) {
       await this.#report(Math.random() < 0.3 ? 6 : 1);
-      await pause(20);
+      await pause(100);
     }
   }
 
