@@ -32,11 +32,10 @@ export default function Palette() {
   );
   // Until something is typed, they leave room for the pages and commands below them.
   const offered = [...found].slice(0, query.trim() === "" ? 5 : found.size);
-  const matches = [...found.keys()].join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer may bring the first match, or take it away.
+  // After each answer, which may bring the first match, or take away what was selected.
   useEffect(() => {
     if (query.trim() !== "") selectFirst();
-  }, [query, matches]);
+  });
   const groups: SpotlightActionGroupData[] = [
     {
       group: nav.processes,
