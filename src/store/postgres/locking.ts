@@ -8,8 +8,8 @@ import { statement } from "./statement.ts";
 const settings = 1;
 const uniqueFields = 2;
 
-/** Leads that are named by reference, in a statement with the parameters of `namedLeads`. */
-export const leadsOfReferences = `select l.project_id, l.id from leads l
+/** Columns of leads `l` that are named by reference, in a statement with the parameters of `namedLeads`. */
+export const leadsOfReferences = (columns: string) => `select ${columns} from leads l
   join unnest($3::text[], $4::text[], $5::text[]) as r(project_id, process_id, reference_id)
   on l.project_id = r.project_id and l.process_id = r.process_id and l.reference_id = r.reference_id`;
 
@@ -52,7 +52,7 @@ export function lockStatements(
     "hold_touched_leads",
     `select 1 from leads join (
        select project_id, id from unnest($1::text[], $2::text[]) as named(project_id, id)
-       union ${leadsOfReferences}
+       union ${leadsOfReferences("l.project_id, l.id")}
      ) as k on leads.project_id = k.project_id and leads.id = k.id order by leads.id for update of leads`,
   );
   return {

@@ -29,14 +29,15 @@ export function rulesStatements(client: Runs): AskedRules {
   );
   // leads_of_project, leads_by_reference, callbacks_of_process, deliveries_chain: looked into for each pair, since a plan
   // that joins them reads all that a callback is owed.
+  const leadColumns = "l.project_id, l.id, l.process_id";
   const openChains = statement<{ callback_id: string; lead_id: string }>(
     client,
     "open_chains",
     `select c.id as callback_id, k.id as lead_id from (
-       select l.project_id, l.id, l.process_id from leads l
+       select ${leadColumns} from leads l
          join unnest($1::text[], $2::text[]) as named(project_id, id)
          on l.project_id = named.project_id and l.id = named.id
-       union ${leadsOfReferences.replace("l.id", "l.id, l.process_id")}
+       union ${leadsOfReferences(leadColumns)}
      ) k
      join callbacks c on c.project_id = k.project_id and c.process_id = k.process_id
        and c.removed_at is null and c.delivery_order = 'per_lead'
