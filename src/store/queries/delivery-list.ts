@@ -110,8 +110,8 @@ async function byId(db: Db, query: DeliveryQuery, id: string) {
 }
 
 /**
- * The rows that a page looks at, by the narrowest index, or of the `open` ones alone. Rows are numbered as they were committed, and ids are
- * ordered by time as well: each index has one of the two.
+ * The rows that a page looks at, by the narrowest index, or of the `open` ones alone. Rows are numbered as they were
+ * committed, and ids are ordered by time as well: each index has one of the two.
  */
 async function scanOf(db: Db, query: DeliveryQuery, open: readonly number[] | null) {
   let scanned = db.selectFrom("deliveries").where("project_id", "=", query.projectId);
