@@ -188,27 +188,22 @@ export interface KeptRules {
   openChains(pairs: readonly ChainKey[]): Soon<string[]>;
 }
 
-/**
- * The statements of the hot path, one function each, written by hand for each engine. All of them run inside the
- * transaction of the batch that calls them.
- */
-export interface HotStatements {
-  /**
-   * Holds what a batch touches until the transaction ends, so that nobody else changes it meanwhile. Left out where
-   * nobody else writes.
-   */
-  lock?: (touched: Touched) => Promise<void>;
-  /** Holds the settings of projects, to change them: no batch is decided by them meanwhile. */
-  holdSettings?: (projectIds: readonly string[]) => Promise<void>;
-  /** Tells the other nodes, once the transaction is committed, that settings of projects changed. */
-  tellSettings?: (projectIds: readonly string[]) => Promise<void>;
-  readonly rules: AskedRules | KeptRules;
+/** Statements of the hot path about leads, and what happens to them. */
+export interface LeadStatements {
   leadsById(keys: readonly LeadKey[]): Soon<LeadRecord[]>;
   leadsByReference(keys: readonly ReferenceKey[]): Soon<LeadRecord[]>;
   leadsByPhone(keys: readonly { projectId: string; phone: string }[]): Soon<LeadRecord[]>;
   leadsByEmail(keys: readonly { projectId: string; email: string }[]): Soon<LeadRecord[]>;
   /** Leads that have a reference in the process of the lead that is named with it. */
   leadsByWantedReference(keys: readonly (LeadKey & { referenceId: string })[]): Soon<LeadRecord[]>;
+  insertLeads(leads: readonly LeadRecord[]): Soon<void>;
+  updateLeads(changes: Iterable<LeadChange>): Soon<void>;
+  insertActivities(activities: readonly ActivityRecord[]): Soon<void>;
+  insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
+}
+
+/** Those about what requests are known again by. */
+export interface RequestStatements {
   /** What is known of the keys of requests, however old. */
   knownKeys(requests: readonly IdempotentRequest[]): Soon<KnownKey[]>;
   /**
@@ -220,12 +215,12 @@ export interface HotStatements {
   knownCalls(keys: readonly CallKey[]): Soon<InboundCall[]>;
   /** Stores what is known of calls. Fails as a conflict where another node has stored the same new call meanwhile. */
   storeCalls(changes: readonly CallChange[]): Soon<void>;
+}
+
+/** Those about deliveries: owing, claiming, finishing, releasing. */
+export interface DeliveryStatements {
   /** The last turn (`lane`) of what was resent to each pair and has not ended, in the order given; 0 for none. */
   lastTurns(pairs: readonly ChainKey[]): Soon<number[]>;
-  insertLeads(leads: readonly LeadRecord[]): Soon<void>;
-  updateLeads(changes: Iterable<LeadChange>): Soon<void>;
-  insertActivities(activities: readonly ActivityRecord[]): Soon<void>;
-  insertUpdates(updates: readonly UpdateRecord[]): Soon<void>;
   /** Returns each row's `n`, in the order given. */
   insertDeliveries(rows: readonly OwedRow[], leasedUntil: number): Soon<number[]>;
   /** Stores an attempt that changes nothing of its delivery. */
@@ -256,6 +251,23 @@ export interface HotStatements {
   history(lead: { projectId: string; id: string }, sequence: number, limit: number): Soon<HistoryEntry[]>;
   /** Callbacks that have something claimable, with the time of the earliest. */
   waitingCallbacks(): Soon<{ projectId: string; callbackId: string; dueAt: number }[]>;
+}
+
+/**
+ * The statements of the hot path, one function each, written by hand for each engine. All of them run inside the
+ * transaction of the batch that calls them.
+ */
+export interface HotStatements extends LeadStatements, RequestStatements, DeliveryStatements {
+  /**
+   * Holds what a batch touches until the transaction ends, so that nobody else changes it meanwhile. Left out where
+   * nobody else writes.
+   */
+  lock?: (touched: Touched) => Promise<void>;
+  /** Holds the settings of projects, to change them: no batch is decided by them meanwhile. */
+  holdSettings?: (projectIds: readonly string[]) => Promise<void>;
+  /** Tells the other nodes, once the transaction is committed, that settings of projects changed. */
+  tellSettings?: (projectIds: readonly string[]) => Promise<void>;
+  readonly rules: AskedRules | KeptRules;
 }
 
 /**

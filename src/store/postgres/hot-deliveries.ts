@@ -1,24 +1,16 @@
 import { type HistoryEntry, historyActivities } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { AttemptOutcome, DeliveryState, HotStatements, OwedRow, ReleasedDelivery } from "../engine.ts";
+import type {
+  AttemptOutcome,
+  DeliveryState,
+  DeliveryStatements,
+  OwedRow,
+  ReleasedDelivery,
+} from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import type { Runs } from "./pipe.ts";
 import { inRounds } from "./rounds.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
-
-type DeliveryStatements = Pick<
-  HotStatements,
-  | "lastTurns"
-  | "insertDeliveries"
-  | "insertAttempt"
-  | "finishAttempts"
-  | "releaseNext"
-  | "deliveryStates"
-  | "claimDue"
-  | "readyRows"
-  | "history"
-  | "waitingCallbacks"
->;
 
 const owedColumns = (leasedUntil: number): readonly Column<OwedRow>[] => [
   ["id", "text", (row) => row.id],

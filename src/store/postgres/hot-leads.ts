@@ -1,22 +1,9 @@
 import type { ActivityRecord, LeadRecord, UpdateRecord } from "../../outreach/model.ts";
-import type { HotStatements } from "../engine.ts";
+import type { LeadStatements } from "../engine.ts";
 import { isRenamed, leadOf } from "../lead-row.ts";
 import type { LeadTable } from "../schema.ts";
 import type { Runs } from "./pipe.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
-
-type LeadStatements = Pick<
-  HotStatements,
-  | "leadsById"
-  | "leadsByReference"
-  | "leadsByPhone"
-  | "leadsByEmail"
-  | "leadsByWantedReference"
-  | "insertLeads"
-  | "updateLeads"
-  | "insertActivities"
-  | "insertUpdates"
->;
 
 const leadColumns: readonly Column<LeadRecord>[] = [
   ["id", "text", (lead) => lead.id],

@@ -1,12 +1,10 @@
 import type { InboundCall } from "../../outreach/model.ts";
-import type { HotStatements } from "../engine.ts";
+import type { RequestStatements } from "../engine.ts";
 import type { KnownKey } from "../idempotency.ts";
 import { callOf } from "../queries/inbound-calls.ts";
 import type { InboundCallTable } from "../schema.ts";
 import type { Runs } from "./pipe.ts";
 import { type Column, insertMany, statement } from "./statement.ts";
-
-type RequestStatements = Pick<HotStatements, "knownKeys" | "keepKeys" | "knownCalls" | "storeCalls">;
 
 const keyColumns: readonly Column<KnownKey>[] = [
   ["project_id", "text", (key) => key.projectId],

@@ -1,31 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HistoryEntry } from "../../callbacks/payload.ts";
 import { chainKey } from "../../outreach/batch.ts";
-import type { AttemptOutcome, DeliveryState, HotStatements } from "../engine.ts";
+import type { AttemptOutcome, DeliveryState, DeliveryStatements, KeptRules } from "../engine.ts";
 import { type ReadyColumns, readyRowOf } from "../ready-row.ts";
 import { insertMany } from "./insert-many.ts";
-
-type DeliveryStatements = Pick<
-  HotStatements,
-  | "rules"
-  | "lastTurns"
-  | "insertDeliveries"
-  | "insertAttempt"
-  | "finishAttempts"
-  | "releaseNext"
-  | "deliveryStates"
-  | "claimDue"
-  | "readyRows"
-  | "history"
-  | "waitingCallbacks"
->;
 
 /** Columns of a `DeliveryState`. */
 const state = `n, id, project_id as projectId, process_id as processId, callback_id as callbackId, lead_id as leadId,
   status, attempts`;
 
 /** Owing, claiming, finishing and releasing deliveries. The index that each statement relies on stands beside it. */
-export function deliveryStatements(handle: DatabaseSync): DeliveryStatements {
+export function deliveryStatements(handle: DatabaseSync): DeliveryStatements & { rules: KeptRules } {
   // deliveries_chain
   const openChain = handle.prepare(
     `select 1 from deliveries where callback_id = ? and lead_id = ? and lane = 0 and status in ('pending', 'held') limit 1`,

@@ -1,21 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LeadRecord } from "../../outreach/model.ts";
-import type { HotStatements } from "../engine.ts";
+import type { LeadStatements } from "../engine.ts";
 import { isRenamed } from "../lead-row.ts";
 import { insertMany } from "./insert-many.ts";
-
-type LeadStatements = Pick<
-  HotStatements,
-  | "leadsById"
-  | "leadsByReference"
-  | "leadsByPhone"
-  | "leadsByEmail"
-  | "leadsByWantedReference"
-  | "insertLeads"
-  | "updateLeads"
-  | "insertActivities"
-  | "insertUpdates"
->;
 
 const columns = `id, project_id, process_id, group_id, name, first_name, last_name, phone, email, reference_id,
   current_state, last_disposition, metadata, incoming, sequence, last_activity_id, on_call_since,

@@ -1,10 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { HotStatements } from "../engine.ts";
+import type { RequestStatements } from "../engine.ts";
 import type { KnownKey } from "../idempotency.ts";
 import { callOf } from "../queries/inbound-calls.ts";
 import type { InboundCallTable } from "../schema.ts";
-
-type RequestStatements = Pick<HotStatements, "knownKeys" | "keepKeys" | "knownCalls" | "storeCalls">;
 
 /** What requests are known again by: their keys, and calls of voice providers. Each relies on its table's primary key. */
 export function requestStatements(handle: DatabaseSync): RequestStatements {
