@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
+import { isPostgresUrl } from "../platform/config.ts";
 import type { CopyProgress } from "../store/moving/copy.ts";
 import { CliError, explainErrors } from "./cli-error.ts";
 import { wrongSessions } from "./postgres-sessions.ts";
@@ -26,7 +27,7 @@ export function registerCopy(program: Command): void {
 async function copy({ from, to }: { from: string; to: string }): Promise<void> {
   const file = /^file:(.+)$/.exec(from)?.[1];
   if (file === undefined) throw new CliError("--from must be an embedded database: file:…");
-  if (!/^postgres(ql)?:\/\//.test(to)) throw new CliError("--to must be a PostgreSQL database: postgres://…");
+  if (!isPostgresUrl(to)) throw new CliError("--to must be a PostgreSQL database: postgres://…");
   if (!existsSync(file)) throw new CliError(`there is no database at ${file}`);
   const wrong = await wrongSessions({ url: to, directUrl: to }, "--to");
   if (wrong !== null) throw new CliError(wrong);

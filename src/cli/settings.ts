@@ -45,11 +45,9 @@ export function localKey(config: Config): string | null {
  */
 export async function openServingStore({ database }: Config): Promise<Store> {
   if (database.kind === "postgres") {
-    const store = await openOnPostgres(database);
     const wrong = await wrongSessions(database);
-    if (wrong === null) return store;
-    await store.close();
-    refuseSettings([wrong]);
+    if (wrong !== null) refuseSettings([wrong]);
+    return openOnPostgres(database);
   }
   const { file } = database;
   const opening = openSqliteThreads(file, (error) => {

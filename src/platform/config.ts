@@ -146,7 +146,8 @@ const httpUrl = z.string().refine((text) => /^https?:$/.test(URL.parse(text)?.pr
   message: "must be an http:// or https:// URL",
 });
 
-const isPostgres = (text: string) => /^postgres(ql)?:\/\/.+/.test(text);
+/** Whether an address is one of a PostgreSQL database. */
+export const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/.+/.test(text);
 
 const environment = z.object({
   PORT: wholeNumber(8080, 0, 65_535),
@@ -154,12 +155,12 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .default("file:./data/ringback.db")
-    .refine((text) => /^file:.+/.test(text) || isPostgres(text), {
+    .refine((text) => /^file:.+/.test(text) || isPostgresUrl(text), {
       message: "must start with file: (embedded SQLite) or postgres://",
     }),
   DATABASE_DIRECT_URL: z
     .string()
-    .refine((text) => isPostgres(text), { message: "must start with postgres://" })
+    .refine((text) => isPostgresUrl(text), { message: "must start with postgres://" })
     .optional(),
   SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   SECRET_KEY_FILE: z.string().optional(),
@@ -252,7 +253,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   if (parsed.success && parsed.data.ROLE !== "all" && parsed.data.DATABASE_URL.startsWith("file:")) {
     problems.push("ROLE must be all on an embedded database: api and worker apart share a PostgreSQL");
   }
-  if (parsed.success && !isPostgres(parsed.data.DATABASE_URL) && set.DATABASE_DIRECT_URL !== undefined) {
+  if (parsed.success && !isPostgresUrl(parsed.data.DATABASE_URL) && set.DATABASE_DIRECT_URL !== undefined) {
     problems.push("DATABASE_DIRECT_URL is a way to PostgreSQL, but DATABASE_URL is an embedded database");
   }
   const secretKey = readSecretKey("SECRET_KEY", set, problems);
